@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/{unit,rules,corpus}/**/*.test.ts'],
+    pool: 'threads',
+    isolate: false,
+  },
+});
