@@ -1,16 +1,6 @@
 /** One segment through the npm package `yaml`, converted to our own nodes. */
-import type {
-  Scalar} from 'yaml';
-import {
-  Alias,
-  Composer,
-  Parser,
-  Schema,
-  YAMLMap,
-  YAMLSeq,
-  type Document,
-  type ParsedNode,
-} from 'yaml';
+import type { Scalar } from 'yaml';
+import { Alias, Composer, Parser, Schema, YAMLMap, YAMLSeq, type Document, type ParsedNode } from 'yaml';
 import { span, type Segment, type Span } from '../text/span.ts';
 import type { Pair, ScalarStyle, YamlNode } from './node.ts';
 

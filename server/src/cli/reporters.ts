@@ -1,0 +1,20 @@
+/** The forms in which `lint` prints its report. */
+import type { LintReport } from './report.ts';
+
+type Reporter = (report: LintReport) => string;
+
+const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
+  text: async () => (await import('./report-text.ts')).reportText,
+  json: () => Promise.resolve(reportJson),
+};
+
+export const FORMATS: readonly string[] = Object.keys(REPORTERS);
+
+/** @param format one of FORMATS */
+export async function formatReport(format: string, report: LintReport): Promise<string> {
+  return (await REPORTERS[format]!())(report);
+}
+
+function reportJson({ version, findings, summary }: LintReport): string {
+  return `${JSON.stringify({ version, findings, summary }, null, 2)}\n`;
+}

@@ -1,0 +1,215 @@
+/** A pipeline: an entry file with all that it includes, its stages, variables and jobs. Immutable. */
+import { isMap, isSequence, keyOf, type Pair, type ScalarNode, type YamlNode } from '../yaml/node.ts';
+import { readIncludes, type Include } from './include.ts';
+import type { Job } from './job.ts';
+import { readJob, type JobSources } from './job-reader.ts';
+import { mergeNodes } from './merge.ts';
+import { readPipelineFile, type JobEntry, type PipelineFile, type RootEntry } from './pipeline-file.ts';
+import type { PipelineFiles } from './pipeline-files.ts';
+
+/** GitLab's own limit of files in one pipeline. */
+const MAXIMUM_INCLUDES = 150;
+
+export const DEFAULT_STAGES: readonly string[] = ['build', 'test', 'deploy'];
+
+export interface IncludeCycle {
+  /** The includes that lead around, the first one first. */
+  readonly includes: readonly Include[];
+}
+
+export interface PipelineParts {
+  readonly path: string;
+  readonly files: readonly PipelineFile[];
+  readonly includes: readonly Include[];
+  readonly includeCycles: readonly IncludeCycle[];
+  readonly isFragment: boolean;
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly hiddenJobs: ReadonlyMap<string, Job>;
+  readonly globals: ReadonlyMap<string, readonly RootEntry[]>;
+}
+
+export class Pipeline implements PipelineParts {
+  /** The entry file. */
+  readonly path: string;
+  /** All files that were read, in the order in which they count: included ones first, the entry file last. */
+  readonly files: readonly PipelineFile[];
+  readonly includes: readonly Include[];
+  readonly includeCycles: readonly IncludeCycle[];
+  /** The entry file is made to be included by pipelines that are not known here. */
+  readonly isFragment: boolean;
+  /** The visible jobs, in the order of the files. */
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly hiddenJobs: ReadonlyMap<string, Job>;
+  readonly globals: ReadonlyMap<string, readonly RootEntry[]>;
+  #stages: readonly StageName[] | undefined;
+  #variables: ReadonlyMap<string, Pair> | undefined;
+
+  constructor(parts: PipelineParts) {
+    this.path = parts.path;
+    this.files = parts.files;
+    this.includes = parts.includes;
+    this.includeCycles = parts.includeCycles;
+    this.isFragment = parts.isFragment;
+    this.jobs = parts.jobs;
+    this.hiddenJobs = parts.hiddenJobs;
+    this.globals = parts.globals;
+  }
+
+  /** Whether all that the pipeline consists of is known: nothing was left unread, nobody includes it with more. */
+  get isComplete(): boolean {
+    return !this.isFragment && this.includes.every((include) => include.status !== 'unknown');
+  }
+
+  /** A job, visible or hidden. */
+  job(name: string): Job | undefined {
+    return this.jobs.get(name) ?? this.hiddenJobs.get(name);
+  }
+
+  /** The stages in their order, without `.pre` and `.post`; the default ones where the pipeline names none. */
+  get stages(): readonly StageName[] {
+    return (this.#stages ??= this.#readStages());
+  }
+
+  /** The last `stages:` entry: the list that counts. */
+  get stagesEntry(): RootEntry | undefined {
+    return this.globals.get('stages')?.at(-1) ?? this.globals.get('types')?.at(-1);
+  }
+
+  /** The pairs of the global `variables:`, later files over earlier ones. */
+  get variables(): ReadonlyMap<string, Pair> {
+    return (this.#variables ??= new Map(
+      this.#globalPairs('variables').flatMap((pair) =>
+        keyOf(pair) === undefined ? [] : [[keyOf(pair)!, pair] as const],
+      ),
+    ));
+  }
+
+  /** The value of a global keyword with aliases of its own file followed at the top. */
+  globalValue(name: string): YamlNode | undefined {
+    let merged: YamlNode | undefined;
+    for (const entry of this.globals.get(name) ?? []) merged = mergeNodes(merged, this.#follow(entry));
+    return merged;
+  }
+
+  #globalPairs(name: string): readonly Pair[] {
+    const merged = new Map<string, Pair>();
+    for (const entry of this.globals.get(name) ?? []) {
+      const document = this.#fileOf(entry)?.document;
+      const value = this.#follow(entry);
+      if (!document || !isMap(value)) continue;
+      for (const pair of document.pairsOf(value)) {
+        const target = document.follow(pair.value);
+        const key = keyOf(pair);
+        if (key !== undefined)
+          merged.set(key, target === pair.value ? pair : { key: pair.key, ...(target && { value: target }) });
+      }
+    }
+    return [...merged.values()];
+  }
+
+  #readStages(): StageName[] {
+    const entry = this.stagesEntry;
+    const value = entry && this.#follow(entry);
+    if (!isSequence(value)) return DEFAULT_STAGES.map((name) => ({ name, node: undefined }));
+    return value.items.flatMap((item) => stageNames(item, entry && this.#fileOf(entry)));
+  }
+
+  #follow(entry: RootEntry): YamlNode | undefined {
+    return this.#fileOf(entry)?.document?.follow(entry.value) ?? entry.value;
+  }
+
+  #fileOf(entry: RootEntry): PipelineFile | undefined {
+    return this.files.find((file) => file.globals.get(entry.name) === entry);
+  }
+}
+
+export interface StageName {
+  readonly name: string;
+  /** Undefined for GitLab's default stages. */
+  readonly node: ScalarNode | undefined;
+}
+
+function stageNames(item: YamlNode, file: PipelineFile | undefined): StageName[] {
+  const node = file?.document?.follow(item) ?? item;
+  if (node.kind === 'scalar') return [{ name: node.value, node }];
+  return isSequence(node) ? node.items.flatMap((nested) => stageNames(nested, file)) : [];
+}
+
+/**
+ * Reads the pipeline of an entry file. Never throws; cycles and missing files are facts.
+ * @param options.isFragment the file is made to be included by others: what it names may be defined there
+ * @param earlier an earlier reading of the same pipeline, whose jobs are taken over where nothing changed
+ */
+export function readPipeline(
+  path: string,
+  files: PipelineFiles,
+  options: { readonly isFragment?: boolean } = {},
+  earlier?: Pipeline,
+): Pipeline {
+  const gathering = new Gathering(files);
+  gathering.visit(path, []);
+  const collected = gathering.files;
+  const globals = new Map<string, RootEntry[]>();
+  const entries = new Map<string, JobEntry[]>();
+  const owners = new Map<RootEntry, PipelineFile>();
+  for (const file of collected) {
+    for (const [name, entry] of [...file.globals, ...file.jobs]) {
+      owners.set(entry, file);
+      const target: Map<string, RootEntry[]> = file.globals.has(name) ? globals : entries;
+      const list = target.get(name);
+      if (list) list.push(entry);
+      else target.set(name, [entry]);
+    }
+  }
+  const none: readonly JobEntry[] = [];
+  const sources: JobSources = {
+    entriesOf: (name) => entries.get(name) ?? none,
+    globalsOf: (name) => globals.get(name) ?? none,
+    documentOf: (entry) => owners.get(entry)?.document,
+  };
+  const jobs = new Map<string, Job>();
+  const hiddenJobs = new Map<string, Job>();
+  for (const name of entries.keys()) {
+    const job = readJob(name, sources, earlier?.job(name));
+    (job.isHidden ? hiddenJobs : jobs).set(name, job);
+  }
+  return new Pipeline({
+    path,
+    files: collected,
+    includes: gathering.includes,
+    includeCycles: gathering.cycles,
+    isFragment: options.isFragment === true,
+    jobs,
+    hiddenJobs,
+    globals,
+  });
+}
+
+class Gathering {
+  readonly files: PipelineFile[] = [];
+  readonly includes: Include[] = [];
+  readonly cycles: IncludeCycle[] = [];
+  readonly #source: PipelineFiles;
+  readonly #seen = new Set<string>();
+
+  constructor(source: PipelineFiles) {
+    this.#source = source;
+  }
+
+  /** Depth first: what a file includes counts less than the file itself. */
+  visit(path: string, way: readonly { readonly path: string; readonly include: Include }[]): void {
+    const yaml = this.#source.yaml(path);
+    if (!yaml || this.#seen.has(path) || this.#seen.size > MAXIMUM_INCLUDES) return;
+    this.#seen.add(path);
+    const file = readPipelineFile(yaml);
+    for (const include of readIncludes(file, this.#source)) {
+      this.includes.push(include);
+      for (const target of include.paths) {
+        const at = target === path ? way.length : way.findIndex((step) => step.path === target);
+        if (at >= 0) this.cycles.push({ includes: [...way.slice(at).map((step) => step.include), include] });
+        else this.visit(target, [...way, { path, include }]);
+      }
+    }
+    this.files.push(file);
+  }
+}

@@ -1,0 +1,23 @@
+/** The language server as a Node process: over stdio, or over IPC when an editor forks it. */
+import { fileURLToPath } from 'node:url';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { NodeFileSystem } from './node-file-system.ts';
+import { ClientFileSystem } from './client-file-system.ts';
+import { LanguageServer } from './server.ts';
+import { VERSION } from './version.ts';
+
+/** Starts the server on this process's own streams, as its arguments say (`--stdio`, `--node-ipc`, `--socket=…`). */
+function startNodeServer(): void {
+  const connection = createConnection(ProposedFeatures.all);
+  new LanguageServer(connection, {
+    // Folders that are no files (a virtual workspace) are read through the editor.
+    createFileSystem: (folder) =>
+      folder.startsWith('file:')
+        ? new NodeFileSystem(fileURLToPath(folder))
+        : new ClientFileSystem(connection, folder),
+    version: VERSION,
+  });
+  connection.listen();
+}
+
+startNodeServer();

@@ -1,0 +1,45 @@
+/** The project's manifests: the YAML and JSON files that hold Kubernetes resources. */
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { readManifest } from '../kubernetes/manifest.ts';
+import type { YamlFile } from '../yaml/yaml-file.ts';
+import { isYamlPath, type Snapshot } from './snapshot.ts';
+
+const read = new WeakMap<YamlFile, { readonly manifest: Manifest | undefined }>();
+
+/** Every manifest of the project; the same objects as long as their files are unchanged. */
+export function manifestsOf(snapshot: Snapshot): readonly Manifest[] {
+  return snapshot.derive(manifestsOf, readAll);
+}
+
+function readAll(snapshot: Snapshot): readonly Manifest[] {
+  const pipelineFiles = new Set(
+    snapshot.pipelines.flatMap((pipeline) => pipeline.files.map((file) => file.path)),
+  );
+  const manifests: Manifest[] = [];
+  for (const path of snapshot.paths()) {
+    if (!isYamlPath(path) || pipelineFiles.has(path)) continue;
+    const source = snapshot.text(path);
+    // Parsing is what costs: most other YAML is left out by its text.
+    if (!source || !/^[ \t"'-]*apiVersion["']?[ \t]*:/m.test(source.text)) continue;
+    const manifest = manifestAt(snapshot, path);
+    if (manifest) manifests.push(manifest);
+  }
+  return manifests;
+}
+
+/** The manifest at a path; undefined where the file holds none. */
+export function manifestAt(snapshot: Snapshot, path: string): Manifest | undefined {
+  const file = snapshot.yaml(path);
+  if (!file) return undefined;
+  let known = read.get(file);
+  if (!known) read.set(file, (known = { manifest: readManifest(path, file) }));
+  return known.manifest;
+}
+
+/** Whether a file is a Dockerfile, by its name without folders. */
+export function isDockerfilePath(name: string): boolean {
+  return (
+    /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.dockerfile$/i.test(name) &&
+    !/\.(?:dockerignore|md|txt|ya?ml|j2|tmpl)$/i.test(name)
+  );
+}

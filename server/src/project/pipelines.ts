@@ -1,0 +1,61 @@
+/** Which files of a project are pipelines of their own. */
+import { baseName } from '../text/path.ts';
+import { isMap, isSequence, keyOf, type YamlNode } from '../yaml/node.ts';
+import { looksLikePipeline, readsLikePipeline } from '../gitlab/pipeline-file.ts';
+import { readPipeline, type Pipeline } from '../gitlab/pipeline.ts';
+import { isYamlPath, type Snapshot } from './snapshot.ts';
+
+/**
+ * Entry files are those called `.gitlab-ci.yml` that no other file includes, and the child pipelines that these
+ * start. GitLab files that nothing here includes are fragments: other projects include them.
+ */
+export function readPipelines(snapshot: Snapshot, earlier: ReadonlyMap<string, Pipeline>): Pipeline[] {
+  const pipelines = new Map<string, Pipeline>();
+  const covered = new Set<string>();
+  const add = (path: string, isFragment: boolean) => {
+    if (covered.has(path) || snapshot.isIgnored(path)) return;
+    const pipeline = readPipeline(path, snapshot, { isFragment }, earlier.get(path));
+    if (pipeline.files.length === 0) return;
+    pipelines.set(path, pipeline);
+    for (const file of pipeline.files) covered.add(file.path);
+    for (const child of childPaths(pipeline, snapshot)) add(child, false);
+  };
+  const candidates = [...snapshot.paths()].filter((path) => isCandidate(snapshot, path)).sort(outermostFirst);
+  for (const path of candidates) if (baseName(path) === '.gitlab-ci.yml') add(path, false);
+  for (const path of candidates) add(path, !snapshot.namedFiles.includes(path));
+  return [...pipelines.values()];
+}
+
+function isCandidate(snapshot: Snapshot, path: string): boolean {
+  if (!isYamlPath(path)) return false;
+  if (looksLikePipeline(path, () => snapshot.yaml(path))) return true;
+  if (!snapshot.namedFiles.includes(path)) return false;
+  const file = snapshot.yaml(path);
+  return file !== undefined && readsLikePipeline(file);
+}
+
+function outermostFirst(a: string, b: string): number {
+  return a.split('/').length - b.split('/').length || (a < b ? -1 : 1);
+}
+
+/** The local files that jobs start as child pipelines. */
+function childPaths(pipeline: Pipeline, snapshot: Snapshot): string[] {
+  const paths: string[] = [];
+  for (const job of pipeline.jobs.values()) {
+    const trigger = job.value('trigger');
+    const include = isMap(trigger)
+      ? trigger.pairs.find((pair) => keyOf(pair) === 'include')?.value
+      : undefined;
+    for (const item of isSequence(include) ? include.items : include ? [include] : []) {
+      const path = localPath(item)?.replace(/^\/+/, '');
+      if (path !== undefined && snapshot.exists(path) === true) paths.push(path);
+    }
+  }
+  return paths;
+}
+
+function localPath(item: YamlNode): string | undefined {
+  if (item.kind === 'scalar') return item.value;
+  const local = isMap(item) ? item.pairs.find((pair) => keyOf(pair) === 'local')?.value : undefined;
+  return local?.kind === 'scalar' ? local.value : undefined;
+}

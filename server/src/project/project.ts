@@ -1,0 +1,162 @@
+/** Holds a project's files, open and on disk, and makes a snapshot of them whenever one is asked for. */
+import { baseName } from '../text/path.ts';
+import { SourceText } from '../text/source-text.ts';
+import type { Pipeline } from '../gitlab/pipeline.ts';
+import type { Settings } from './configuration.ts';
+import { contentOf, type FileContent, type FileListing, type FileSystem } from './file-system.ts';
+import { ParsedFiles } from './parsed-files.ts';
+import { Snapshot, isYamlPath, type FileState } from './snapshot.ts';
+
+/** How often the files that a snapshot turned out to need are read before it is taken as it is. */
+const MAXIMUM_ROUNDS = 12;
+
+export class Project {
+  readonly #fileSystem: FileSystem;
+  readonly #open = new Map<string, FileState>();
+  readonly #disk = new Map<string, FileState>();
+  readonly #parsed = new ParsedFiles();
+  readonly #reading = new Map<string, Promise<void>>();
+  #paths: ReadonlySet<string> = new Set();
+  #isListed = false;
+  #wanted = new Set<string>();
+  #settings: Settings;
+  #snapshot: Snapshot | undefined;
+  #lastPipelines: ReadonlyMap<string, Pipeline> = new Map();
+
+  constructor(fileSystem: FileSystem, settings: Settings = {}) {
+    this.#fileSystem = fileSystem;
+    this.#settings = settings;
+  }
+
+  /** The project as it stands now; the same object until something changes. */
+  snapshot(): Snapshot {
+    if (!this.#snapshot) {
+      this.#wanted = new Set();
+      const unlisted = [...this.#open.keys()].filter((path) => !this.#paths.has(path));
+      const paths = unlisted.length === 0 ? this.#paths : new Set([...this.#paths, ...unlisted]);
+      this.#snapshot = new Snapshot({
+        paths,
+        isListed: this.#isListed,
+        files: new Map([...this.#disk, ...this.#open]),
+        settings: this.#settings,
+        parsed: this.#parsed,
+        wanted: this.#wanted,
+        earlierPipelines: this.#lastPipelines,
+      });
+    }
+    return this.#snapshot;
+  }
+
+  /** Takes an open document's text, saved or not; it counts instead of the file on disk until it is closed. */
+  setOpen(path: string, text: string): void {
+    const content = contentOf(text);
+    this.#open.set(
+      path,
+      content.kind === 'text' ? { kind: 'text', source: new SourceText(path, text) } : (content as FileState),
+    );
+    this.#invalidate();
+  }
+
+  /** From now on the file on disk counts again. */
+  async setClosed(path: string): Promise<void> {
+    this.#open.delete(path);
+    await this.fileChanged(path);
+  }
+
+  isOpen(path: string): boolean {
+    return this.#open.has(path);
+  }
+
+  setSettings(settings: Settings): void {
+    this.#settings = settings;
+    this.#invalidate();
+  }
+
+  /**
+   * Lists the project and reads all that its facts need. May be called again to start afresh.
+   * @param known a listing that was made already
+   */
+  async load(known?: FileListing): Promise<void> {
+    const listing = known ?? (await this.#fileSystem.list());
+    this.#paths = new Set(listing.paths);
+    this.#isListed = listing.complete;
+    for (const path of this.#disk.keys()) if (!this.#paths.has(path)) this.#drop(path);
+    this.#invalidate();
+    await this.#readAll([...this.#paths].filter(isReadAtOnce));
+    await this.settle();
+  }
+
+  /** A file was created, changed or deleted outside of the editor: its state is read anew. */
+  async fileChanged(path: string): Promise<void> {
+    await this.#read(path);
+    await this.settle();
+  }
+
+  /** Reads the files that the snapshot's facts turned out to need, until none is missing. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
+      void this.snapshot().pipelines;
+      const wanted = [...this.#wanted].filter((path) => !this.#disk.has(path) && !this.#open.has(path));
+      if (wanted.length === 0) return;
+      await this.#readAll(wanted);
+    }
+  }
+
+  /** Whether the current snapshot asked for files that are not read yet. */
+  get isUnsettled(): boolean {
+    return [...this.#wanted].some((path) => !this.#disk.has(path) && !this.#open.has(path));
+  }
+
+  async #readAll(paths: readonly string[]): Promise<void> {
+    await Promise.all(paths.map((path) => this.#read(path)));
+  }
+
+  /** Reads one file; a second request while one is under way is made after it, so that the last state wins. */
+  #read(path: string): Promise<void> {
+    const earlier = this.#reading.get(path) ?? Promise.resolve();
+    const reading = earlier.then(async () => this.#take(path, await this.#fileSystem.read(path)));
+    const tracked = reading.finally(() => {
+      if (this.#reading.get(path) === tracked) this.#reading.delete(path);
+    });
+    this.#reading.set(path, tracked);
+    return tracked;
+  }
+
+  #take(path: string, content: FileContent): void {
+    const known = this.#disk.get(path);
+    if (content.kind === 'missing') {
+      if (!known && !this.#paths.has(path)) return;
+      this.#drop(path);
+    } else if (content.kind === 'text') {
+      if (known?.kind === 'text' && known.source.text === content.text) return;
+      this.#disk.set(path, { kind: 'text', source: new SourceText(path, content.text) });
+      if (!this.#paths.has(path)) this.#paths = new Set([...this.#paths, path]);
+    } else {
+      this.#disk.set(path, content);
+      if (!this.#paths.has(path)) this.#paths = new Set([...this.#paths, path]);
+    }
+    this.#invalidate();
+  }
+
+  #drop(path: string): void {
+    this.#disk.delete(path);
+    this.#parsed.forget(path);
+    if (this.#paths.has(path)) this.#paths = new Set([...this.#paths].filter((other) => other !== path));
+  }
+
+  #invalidate(): void {
+    const last = this.#snapshot;
+    if (!last) return;
+    if (last.pipelinesIfRead)
+      this.#lastPipelines = new Map(last.pipelinesIfRead.map((pipeline) => [pipeline.path, pipeline]));
+    this.#snapshot = undefined;
+  }
+}
+
+/** Files that nearly every fact needs; others are read when a fact asks for them. */
+function isReadAtOnce(path: string): boolean {
+  const name = baseName(path);
+  return (
+    isYamlPath(path) || /^(?:Dockerfile|Containerfile)(?:\.|$)|\.dockerfile$|^\.dockerignore$/i.test(name)
+  );
+}

@@ -1,0 +1,157 @@
+/**
+ * The project at one moment, immutable: its files' texts, what they parse to, and the facts read from them. Two
+ * snapshots share all that the edits between them did not touch.
+ */
+import picomatch from 'picomatch/posix';
+import { baseName } from '../text/path.ts';
+import type { Location, OffsetRange, Segment, Span } from '../text/span.ts';
+import type { SourceText } from '../text/source-text.ts';
+import type { YamlFile } from '../yaml/yaml-file.ts';
+import type { Pipeline } from '../gitlab/pipeline.ts';
+import { CONFIGURATION_FILE, readConfiguration, type Configuration, type Settings } from './configuration.ts';
+import type { ParsedFiles } from './parsed-files.ts';
+import { readPipelines } from './pipelines.ts';
+
+export type FileState =
+  | { readonly kind: 'text'; readonly source: SourceText }
+  | { readonly kind: 'binary' | 'too-large' | 'unreadable'; readonly reason: string };
+
+export interface SnapshotState {
+  /** Every path of the project that is known. */
+  readonly paths: ReadonlySet<string>;
+  /** Whether `paths` is all there is; while it is not, a path outside of it may exist. */
+  readonly isListed: boolean;
+  readonly files: ReadonlyMap<string, FileState>;
+  readonly settings: Settings;
+  readonly parsed: ParsedFiles;
+  /** Where a file that is known but not read yet is noted, so that it can be read. */
+  readonly wanted: Set<string>;
+  /** The pipelines of an earlier snapshot, for what can be taken over. */
+  readonly earlierPipelines: ReadonlyMap<string, Pipeline>;
+}
+
+export class Snapshot {
+  readonly #state: SnapshotState;
+  #configuration: Configuration | undefined;
+  #pipelines: readonly Pipeline[] | undefined;
+  #ignored: ((path: string) => boolean) | undefined;
+  readonly #derived = new Map<unknown, unknown>();
+
+  constructor(state: SnapshotState) {
+    this.#state = state;
+  }
+
+  /** Every known path, relative to the project's root. */
+  paths(): ReadonlySet<string> {
+    return this.#state.paths;
+  }
+
+  /** Whether a file exists; undefined while the project is not listed wholly. */
+  exists(path: string): boolean | undefined {
+    if (this.#state.paths.has(path)) return true;
+    return this.#state.isListed ? false : undefined;
+  }
+
+  get isListed(): boolean {
+    return this.#state.isListed;
+  }
+
+  /** The text of a file; undefined where it is missing, no text, or not read yet. */
+  text(path: string): SourceText | undefined {
+    const state = this.#state.files.get(path);
+    if (state) return state.kind === 'text' ? state.source : undefined;
+    if (this.#state.paths.has(path)) this.#state.wanted.add(path);
+    return undefined;
+  }
+
+  /** Why a file that exists has no text. */
+  unreadable(path: string): { readonly kind: string; readonly reason: string } | undefined {
+    const state = this.#state.files.get(path);
+    return state && state.kind !== 'text' ? state : undefined;
+  }
+
+  yaml(path: string): YamlFile | undefined {
+    const source = this.text(path);
+    return source && this.#state.parsed.yaml(source);
+  }
+
+  /** A whole file as one segment, for files that are no YAML. */
+  segment(path: string): Segment | undefined {
+    const source = this.text(path);
+    return source && this.#state.parsed.whole(source);
+  }
+
+  /** The file that a segment was cut from. */
+  pathOf(segment: Segment): string | undefined {
+    return this.#state.parsed.pathOf(segment);
+  }
+
+  /** Where a span lies today; undefined when its file or its segment is gone. */
+  locate(at: Span): Location | undefined {
+    const path = this.pathOf(at.segment);
+    const source = path === undefined ? undefined : this.text(path);
+    if (path === undefined || !source) return undefined;
+    let range: OffsetRange | undefined = this.#state.parsed.yaml(source).locate(at);
+    if (!range && this.#state.parsed.whole(source) === at.segment) range = { start: at.start, end: at.end };
+    return range && { path, range };
+  }
+
+  /** Files that somebody asked about by name. */
+  get namedFiles(): readonly string[] {
+    return this.#state.settings.namedFiles ?? [];
+  }
+
+  get configuration(): Configuration {
+    return (this.#configuration ??= readConfiguration(this.yaml(CONFIGURATION_FILE), this.#state.settings));
+  }
+
+  /** The folder that `.pipewright.yml` gives for a project path of `include:project`. */
+  projectFolder(project: string): string | undefined {
+    return this.configuration.projects.get(project);
+  }
+
+  /** Whether `.pipewright.yml` says to leave a path alone. */
+  isIgnored(path: string): boolean {
+    if (!this.#ignored) {
+      const globs = [...this.configuration.ignore];
+      this.#ignored =
+        globs.length === 0 ? () => false : (candidate) => globs.some((glob) => matchesGlob(glob, candidate));
+    }
+    return this.#ignored(path);
+  }
+
+  /** Every pipeline of the project: entry points, child pipelines, and files that only other projects include. */
+  get pipelines(): readonly Pipeline[] {
+    return (this.#pipelines ??= readPipelines(this, this.#state.earlierPipelines));
+  }
+
+  /** The pipelines, if anything has asked for them yet. */
+  get pipelinesIfRead(): readonly Pipeline[] | undefined {
+    return this.#pipelines;
+  }
+
+  /** Computes once for this snapshot; for models that are loaded late and so cannot be members here. */
+  derive<Value>(key: unknown, compute: (snapshot: Snapshot) => Value): Value {
+    if (!this.#derived.has(key)) this.#derived.set(key, compute(this));
+    return this.#derived.get(key) as Value;
+  }
+}
+
+const matchers = new Map<string, (path: string) => boolean>();
+
+/** Whether a path matches a glob of `.pipewright.yml`: `*`, `**`, `?`, `[…]`, `{a,b}`; a folder's name covers all in it. */
+export function matchesGlob(glob: string, path: string): boolean {
+  let matcher = matchers.get(glob);
+  if (!matcher) {
+    const bare = glob.replace(/^\.?\//, '').replace(/\/$/, '');
+    const patterns = [bare, `${bare}/**`, ...(bare.includes('/') ? [] : [`**/${bare}`])];
+    const isMatch = picomatch(patterns, { dot: true });
+    matchers.set(glob, (matcher = (candidate) => isMatch(candidate)));
+  }
+  return matcher(path);
+}
+
+/** Whether a path is that of a YAML file, by its name. */
+export function isYamlPath(path: string): boolean {
+  return /\.ya?ml$/i.test(baseName(path));
+}

@@ -1,0 +1,126 @@
+/** Runs rules over a snapshot. What a check found is kept as long as its subject is the same object. */
+import type { Location } from '../text/span.ts';
+import { levelOf, type RuleLevel } from '../project/configuration.ts';
+import { matchesGlob, type Snapshot } from '../project/snapshot.ts';
+import { ignoresIn } from './ignore.ts';
+import type { Finding, Report, Rule } from './rule.ts';
+import type { Subjects } from './subjects.ts';
+import { subjectsOf } from './subjects-of.ts';
+
+export interface LocatedFinding {
+  readonly finding: Finding;
+  readonly location: Location;
+}
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly error: unknown;
+}
+
+/** Scopes whose findings depend on the subject alone. */
+const KEPT: ReadonlySet<keyof Subjects> = new Set(['entry', 'job', 'manifest', 'dockerfile']);
+
+export class RuleEngine {
+  readonly #kept = new Map<string, WeakMap<object, readonly Report[]>>();
+  readonly #onFailure: (failure: RuleFailure) => void;
+  #rules: readonly Rule[] = [];
+
+  /** @param onFailure is told of every exception in a check; the other checks go on */
+  constructor(rules: readonly Rule[], onFailure: (failure: RuleFailure) => void) {
+    this.#onFailure = onFailure;
+    this.#rules = rules;
+  }
+
+  get rules(): readonly Rule[] {
+    return this.#rules;
+  }
+
+  addRules(rules: readonly Rule[]): void {
+    this.#rules = [...this.#rules, ...rules];
+  }
+
+  /** All findings of a snapshot by path, each file's in the order of its text. Switched off and silenced ones are left out. */
+  lint(snapshot: Snapshot): Map<string, LocatedFinding[]> {
+    const byPath = new Map<string, LocatedFinding[]>();
+    const seen = new Set<string>();
+    for (const rule of this.#rules) {
+      if (isOffEverywhere(snapshot, rule)) continue;
+      for (const subject of subjectsOf(snapshot, rule.scope)) {
+        for (const report of this.#check(rule, subject)) {
+          const located = locate(snapshot, rule, report);
+          if (!located) continue;
+          const { path, range } = located.location;
+          const key = `${rule.id} ${path} ${range.start} ${range.end} ${report.message}`;
+          if (seen.has(key)) continue;
+          seen.add(key);
+          const list = byPath.get(path);
+          if (list) list.push(located);
+          else byPath.set(path, [located]);
+        }
+      }
+    }
+    for (const list of byPath.values()) list.sort(inTextOrder);
+    return byPath;
+  }
+
+  #check(rule: Rule, subject: Subjects[keyof Subjects]): readonly Report[] {
+    const keeper = KEPT.has(rule.scope) ? this.#keeperOf(rule) : undefined;
+    const key = keyOf(rule, subject);
+    const kept = key && keeper?.get(key);
+    if (kept) return kept;
+    const reports: Report[] = [];
+    try {
+      (rule.check as (subject: unknown, report: (report: Report) => void) => void)(subject, (report) =>
+        reports.push(report),
+      );
+    } catch (error) {
+      this.#onFailure({ rule: rule.id, error });
+    }
+    if (key) keeper?.set(key, reports);
+    return reports;
+  }
+
+  #keeperOf(rule: Rule): WeakMap<object, readonly Report[]> {
+    let keeper = this.#kept.get(rule.id);
+    if (!keeper) this.#kept.set(rule.id, (keeper = new WeakMap()));
+    return keeper;
+  }
+}
+
+/** What a kept finding hangs on; undefined for an entry whose aliases lead to other entries. */
+function keyOf(rule: Rule, subject: Subjects[keyof Subjects]): object | undefined {
+  if (rule.scope === 'entry') {
+    const { entry } = subject as Subjects['entry'];
+    return entry.aliases.length === 0 ? entry : undefined;
+  }
+  if (rule.scope === 'dockerfile') return (subject as Subjects['dockerfile']).segment;
+  return subject;
+}
+
+function isOffEverywhere(snapshot: Snapshot, rule: Rule): boolean {
+  const { configuration } = snapshot;
+  return (
+    configuration.overrides.length === 0 &&
+    levelOf(configuration, rule.id, rule.severity, () => false) === 'off'
+  );
+}
+
+function locate(snapshot: Snapshot, rule: Rule, report: Report): LocatedFinding | undefined {
+  const location = snapshot.locate(report.at);
+  if (!location || snapshot.isIgnored(location.path)) return undefined;
+  const configured = levelOf(snapshot.configuration, rule.id, report.severity ?? rule.severity, (glob) =>
+    matchesGlob(glob, location.path),
+  );
+  if (configured === 'off') return undefined;
+  const source = snapshot.text(location.path)!;
+  if (ignoresIn(source).isIgnored(rule.id, source.lineAt(location.range.start))) return undefined;
+  return { finding: { ...report, rule: rule.id, severity: configured satisfies RuleLevel }, location };
+}
+
+function inTextOrder(a: LocatedFinding, b: LocatedFinding): number {
+  return (
+    a.location.range.start - b.location.range.start ||
+    a.location.range.end - b.location.range.end ||
+    a.finding.rule.localeCompare(b.finding.rule)
+  );
+}

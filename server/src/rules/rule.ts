@@ -1,0 +1,68 @@
+/** What a rule is: a name, a severity, and a check that compares facts and words findings. */
+import type { NewFile, SpanEdit } from '../text/edit.ts';
+import type { Span } from '../text/span.ts';
+import type { Severity } from '../project/configuration.ts';
+import type { Snapshot } from '../project/snapshot.ts';
+import type { Subjects } from './subjects.ts';
+
+export interface Fix {
+  /** In the imperative, naming what is written: "Quote the line". */
+  readonly title: string;
+  /** The unambiguous remedy: "fix all" and fix on save take it. */
+  readonly isPreferred?: boolean;
+  /** Computed when asked for, in the snapshot that the finding was made in; undefined when it cannot be done. */
+  readonly edits: (snapshot: Snapshot) => FixEdits | undefined;
+}
+
+export interface FixEdits {
+  readonly edits: readonly SpanEdit[];
+  readonly newFiles?: readonly NewFile[];
+}
+
+export interface RelatedPlace {
+  readonly at: Span;
+  readonly message: string;
+}
+
+/** What a check reports. The engine adds the rule and its configured severity. */
+export interface Report {
+  readonly at: Span;
+  /** What will happen, to which thing, and what to do, in that order. */
+  readonly message: string;
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly RelatedPlace[];
+  /** `unnecessary` is shown faded, `deprecated` struck through. */
+  readonly tag?: 'unnecessary' | 'deprecated';
+}
+
+export interface Rule<Scope extends keyof Subjects = keyof Subjects> {
+  /** `family/what-is-wrong`, as its page is named. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line, for lists and for the hover on a rule's name. */
+  readonly summary: string;
+  /**
+   * What one call of `check` looks at. For `entry`, `job`, `manifest` and `dockerfile` the findings are kept as long
+   * as the subject is the same object, so the check may look at nothing else.
+   */
+  readonly scope: Scope;
+  readonly check: (subject: Subjects[Scope], report: (report: Report) => void) => void;
+}
+
+/** Defines a rule; gives `check` the type of its scope's subject. */
+export function defineRule<Scope extends keyof Subjects>(rule: Rule<Scope>): Rule<Scope> {
+  return rule;
+}
+
+/** A rule's result. */
+export interface Finding extends Report {
+  readonly rule: string;
+  readonly severity: Severity;
+}
+
+/** A preferred fix that replaces what a span covers. */
+export function replaceFix(title: string, at: Span, newText: string): Fix {
+  return { title, isPreferred: true, edits: () => ({ edits: [{ at, newText }] }) };
+}
