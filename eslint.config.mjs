@@ -1,15 +1,37 @@
 import js from '@eslint/js';
 import typescript from 'typescript-eslint';
 
-const core = ['text', 'yaml', 'shell', 'envsubst', 'dockerfile', 'schema', 'gitlab', 'kubernetes', 'delivery', 'project', 'rules', 'features', 'scaffold'];
+const core = [
+  'text',
+  'yaml',
+  'shell',
+  'envsubst',
+  'dockerfile',
+  'schema',
+  'gitlab',
+  'kubernetes',
+  'delivery',
+  'project',
+  'rules',
+  'features',
+  'scaffold',
+];
 
 export default typescript.config(
-  { ignores: ['**/dist/', '**/generated/', '.tsbuild/', '**/node_modules/', 'examples/', 'test/**/fixtures/'] },
+  {
+    ignores: ['**/dist/', '**/generated/', '.tsbuild/', '**/node_modules/', 'examples/', 'test/**/fixtures/'],
+  },
   js.configs.recommended,
   ...typescript.configs.strict,
   {
     rules: {
-      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'No default exports: a name is the same everywhere.' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'No default exports: a name is the same everywhere.',
+        },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -19,8 +41,33 @@ export default typescript.config(
     // The core runs in a browser worker too: nothing of Node in it.
     files: core.map((folder) => `server/src/${folder}/**/*.ts`),
     rules: {
-      'no-restricted-globals': ['error', 'process', 'Buffer', '__dirname', '__filename', 'require', 'window', 'document'],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'Buffer',
+        '__dirname',
+        '__filename',
+        'require',
+        'window',
+        'document',
+      ],
     },
   },
-  { files: ['*.config.{js,ts}', '**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', module: 'readonly', performance: 'readonly', fetch: 'readonly' } }, rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['*.config.{js,ts}', '**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        module: 'readonly',
+        performance: 'readonly',
+        fetch: 'readonly',
+      },
+    },
+    rules: { 'no-restricted-syntax': 'off' },
+  },
 );

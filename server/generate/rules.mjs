@@ -1,0 +1,82 @@
+/**
+ * The index of rules, by family and loaded late, and their pages: one file per rule is all that adding one takes.
+ * A file below `server/src/rules/<family>/` that does not export `rule` is a part of others.
+ */
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const rulesFolder = path.join(repository, 'server/src/rules');
+const pagesFolder = path.join(repository, 'docs/rules');
+const output = path.join(rulesFolder, 'generated');
+const NOTE = '// Written by server/generate/rules.mjs: do not edit.\n';
+
+export async function generate() {
+  await mkdir(output, { recursive: true });
+  const families = [];
+  for (const family of await foldersOf(rulesFolder)) {
+    if (family === 'generated') continue;
+    const names = await rulesOf(family);
+    if (names.length === 0) continue;
+    families.push(family);
+    await writeIfChanged(`${family}.ts`, familyModule(family, names));
+  }
+  await writeIfChanged('index.ts', indexModule(families));
+  await writeIfChanged('pages.ts', await pagesModule());
+}
+
+async function foldersOf(folder) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function rulesOf(family) {
+  const names = [];
+  for (const file of (await readdir(path.join(rulesFolder, family))).sort()) {
+    if (!file.endsWith('.ts')) continue;
+    const text = await readFile(path.join(rulesFolder, family, file), 'utf8');
+    if (/^export const rule\b/m.test(text)) names.push(file.slice(0, -'.ts'.length));
+  }
+  return names;
+}
+
+function familyModule(family, names) {
+  const imports = names.map(
+    (name, index) => `import { rule as rule${index} } from '../${family}/${name}.ts';\n`,
+  );
+  const rules = names.map((_, index) => `  rule${index} as Rule,\n`);
+  return `${NOTE}import type { Rule } from '../rule.ts';\n${imports.join('')}\nexport const rules: readonly Rule[] = [\n${rules.join('')}];\n`;
+}
+
+function indexModule(families) {
+  const loaders = families.map((family) => `  ${JSON.stringify(family)}: () => import('./${family}.ts'),\n`);
+  return (
+    `${NOTE}import type { Rule } from '../rule.ts';\n\n` +
+    `export const families: Readonly<Record<string, () => Promise<{ readonly rules: readonly Rule[] }>>> = {\n${loaders.join('')}};\n`
+  );
+}
+
+async function pagesModule() {
+  const pages = [];
+  for (const family of await foldersOf(pagesFolder)) {
+    for (const file of (await readdir(path.join(pagesFolder, family))).sort()) {
+      if (!file.endsWith('.md')) continue;
+      const text = await readFile(path.join(pagesFolder, family, file), 'utf8');
+      pages.push(
+        `  ${JSON.stringify(`${family}/${file.slice(0, -'.md'.length)}`)}: ${JSON.stringify(text)},\n`,
+      );
+    }
+  }
+  return `${NOTE}export const pages: Readonly<Record<string, string>> = {\n${pages.join('')}};\n`;
+}
+
+/** An unchanged file keeps its time stamp, so that watchers and incremental compilers have nothing to do. */
+async function writeIfChanged(name, text) {
+  const file = path.join(output, name);
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  if (before !== text) await writeFile(file, text);
+}
