@@ -1,6 +1,14 @@
 /** The project's files through the editor: the only way in a browser, where there is no file system. */
 import type { Connection } from 'vscode-languageserver';
-import { contentOf, type FileContent, type FileListing, type FileSystem } from '../project/file-system.ts';
+import {
+  MAXIMUM_FILES,
+  MAXIMUM_FILE_SIZE,
+  SKIPPED_FOLDERS,
+  contentOf,
+  type FileContent,
+  type FileListing,
+  type FileSystem,
+} from '../project/file-system.ts';
 
 /** Requests that the client answers; see client/src. */
 export const FIND_FILES = 'pipewright/findFiles';
@@ -28,7 +36,11 @@ export class ClientFileSystem implements FileSystem {
 
   async list(): Promise<FileListing> {
     try {
-      return await this.#connection.sendRequest<FoundFiles>(FIND_FILES, { folder: this.#folder });
+      return await this.#connection.sendRequest<FoundFiles>(FIND_FILES, {
+        folder: this.#folder,
+        skippedFolders: [...SKIPPED_FOLDERS],
+        maximum: MAXIMUM_FILES,
+      });
     } catch (error) {
       this.#connection.console.error(`The workspace's files could not be listed: ${String(error)}`);
       return { paths: [], complete: false };
