@@ -1,0 +1,34 @@
+/** Runs the suites that are loaded, and reports on the console, which is all that leaves an extension host. */
+
+/** The runner outside takes lines that begin so; everything else is VS Code's own log. */
+const MARK = '@@';
+
+/** mocha reports through `console`, whose methods are getters in an extension host: the whole object is replaced. */
+export function markConsole(format: (...words: unknown[]) => string): void {
+  const real = console;
+  const marked = Object.create(real) as Console;
+  for (const name of ['log', 'info', 'warn', 'error'] as const) {
+    const print = (...words: unknown[]) => {
+      for (const line of format(...words).split('\n')) real[name](MARK + line);
+    };
+    Object.defineProperty(marked, name, { value: print });
+  }
+  Object.defineProperty(globalThis, 'console', { value: marked, configurable: true });
+}
+
+export const OPTIONS = { ui: 'tdd', timeout: 60_000, reporter: 'spec', color: false } as const;
+
+interface Runner {
+  readonly stats?: { readonly passes: number; readonly failures: number } | undefined;
+}
+
+/** @param start starts mocha's run, and calls back with the number of failures */
+export function report(start: (end: (failures: number) => void) => Runner): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const runner = start((failures) => {
+      console.log(`${runner.stats?.passes ?? 0} passed, ${failures} failed`);
+      if (failures === 0) resolve();
+      else reject(new Error(`${failures} failed`));
+    });
+  });
+}
