@@ -48,7 +48,7 @@ function familyModule(family, names) {
   const imports = names.map(
     (name, index) => `import { rule as rule${index} } from '../${family}/${name}.ts';\n`,
   );
-  const rules = names.map((_, index) => `  rule${index} as Rule,\n`);
+  const rules = names.map((_, index) => `  rule${index},\n`);
   return `${NOTE}import type { Rule } from '../rule.ts';\n${imports.join('')}\nexport const rules: readonly Rule[] = [\n${rules.join('')}];\n`;
 }
 

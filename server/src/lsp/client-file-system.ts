@@ -2,7 +2,6 @@
 import type { Connection } from 'vscode-languageserver';
 import {
   MAXIMUM_FILES,
-  MAXIMUM_FILE_SIZE,
   SKIPPED_FOLDERS,
   contentOf,
   type FileContent,

@@ -3,7 +3,7 @@ import type { Location } from '../text/span.ts';
 import { levelOf, type RuleLevel } from '../project/configuration.ts';
 import { matchesGlob, type Snapshot } from '../project/snapshot.ts';
 import { ignoresIn } from './ignore.ts';
-import type { Finding, Report, Rule } from './rule.ts';
+import type { Check, Finding, Report, Rule } from './rule.ts';
 import type { Subjects } from './subjects.ts';
 import { subjectsOf } from './subjects-of.ts';
 
@@ -21,7 +21,7 @@ export interface RuleFailure {
 const KEPT: ReadonlySet<keyof Subjects> = new Set(['entry', 'job', 'manifest', 'dockerfile']);
 
 export class RuleEngine {
-  readonly #kept = new Map<string, WeakMap<object, readonly Report[]>>();
+  readonly #kept = new Map<Check, WeakMap<object, readonly Report[]>>();
   readonly #onFailure: (failure: RuleFailure) => void;
   #rules: readonly Rule[] = [];
 
@@ -45,8 +45,8 @@ export class RuleEngine {
     const seen = new Set<string>();
     for (const rule of this.#rules) {
       if (isOffEverywhere(snapshot, rule)) continue;
-      for (const subject of subjectsOf(snapshot, rule.scope)) {
-        for (const report of this.#check(rule, subject)) {
+      for (const check of rule.checks) {
+        for (const report of this.#reports(rule, check, snapshot)) {
           const located = locate(snapshot, rule, report);
           if (!located) continue;
           const { path, range } = located.location;
@@ -63,14 +63,18 @@ export class RuleEngine {
     return byPath;
   }
 
-  #check(rule: Rule, subject: Subjects[keyof Subjects]): readonly Report[] {
-    const keeper = KEPT.has(rule.scope) ? this.#keeperOf(rule) : undefined;
-    const key = keyOf(rule, subject);
+  *#reports(rule: Rule, check: Check, snapshot: Snapshot): Iterable<Report> {
+    for (const subject of subjectsOf(snapshot, check.scope)) yield* this.#run(rule, check, subject);
+  }
+
+  #run(rule: Rule, check: Check, subject: Subjects[keyof Subjects]): readonly Report[] {
+    const keeper = KEPT.has(check.scope) ? this.#keeperOf(check) : undefined;
+    const key = keyOf(check, subject);
     const kept = key && keeper?.get(key);
     if (kept) return kept;
     const reports: Report[] = [];
     try {
-      (rule.check as (subject: unknown, report: (report: Report) => void) => void)(subject, (report) =>
+      (check.check as (subject: unknown, report: (report: Report) => void) => void)(subject, (report) =>
         reports.push(report),
       );
     } catch (error) {
@@ -80,20 +84,20 @@ export class RuleEngine {
     return reports;
   }
 
-  #keeperOf(rule: Rule): WeakMap<object, readonly Report[]> {
-    let keeper = this.#kept.get(rule.id);
-    if (!keeper) this.#kept.set(rule.id, (keeper = new WeakMap()));
+  #keeperOf(check: Check): WeakMap<object, readonly Report[]> {
+    let keeper = this.#kept.get(check);
+    if (!keeper) this.#kept.set(check, (keeper = new WeakMap()));
     return keeper;
   }
 }
 
 /** What a kept finding hangs on; undefined for an entry whose aliases lead to other entries. */
-function keyOf(rule: Rule, subject: Subjects[keyof Subjects]): object | undefined {
-  if (rule.scope === 'entry') {
+function keyOf(check: Check, subject: Subjects[keyof Subjects]): object | undefined {
+  if (check.scope === 'entry') {
     const { entry } = subject as Subjects['entry'];
     return entry.aliases.length === 0 ? entry : undefined;
   }
-  if (rule.scope === 'dockerfile') return (subject as Subjects['dockerfile']).segment;
+  if (check.scope === 'dockerfile') return (subject as Subjects['dockerfile']).segment;
   return subject;
 }
 

@@ -37,12 +37,8 @@ export interface Report {
   readonly tag?: 'unnecessary' | 'deprecated';
 }
 
-export interface Rule<Scope extends keyof Subjects = keyof Subjects> {
-  /** `family/what-is-wrong`, as its page is named. */
-  readonly id: string;
-  readonly severity: Severity;
-  /** One line, for lists and for the hover on a rule's name. */
-  readonly summary: string;
+/** One look at one kind of subject. */
+export interface Check<Scope extends keyof Subjects = keyof Subjects> {
   /**
    * What one call of `check` looks at. For `entry`, `job`, `manifest` and `dockerfile` the findings are kept as long
    * as the subject is the same object, so the check may look at nothing else.
@@ -51,9 +47,32 @@ export interface Rule<Scope extends keyof Subjects = keyof Subjects> {
   readonly check: (subject: Subjects[Scope], report: (report: Report) => void) => void;
 }
 
-/** Defines a rule; gives `check` the type of its scope's subject. */
-export function defineRule<Scope extends keyof Subjects>(rule: Rule<Scope>): Rule<Scope> {
-  return rule;
+export interface RuleText {
+  /** `family/what-is-wrong`, as its page is named. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line, for lists and for the hover on a rule's name. */
+  readonly summary: string;
+}
+
+export interface Rule extends RuleText {
+  readonly checks: readonly Check[];
+}
+
+/**
+ * Defines a rule; gives `check` the type of its scope's subject.
+ * @param also further looks, for a rule that concerns subjects of several scopes
+ */
+export function defineRule<Scope extends keyof Subjects>(
+  { scope, check, ...text }: RuleText & Check<Scope>,
+  also: readonly Check[] = [],
+): Rule {
+  return { ...text, checks: [checkOf(scope, check), ...also] };
+}
+
+/** A further look of a rule. */
+export function checkOf<Scope extends keyof Subjects>(scope: Scope, check: Check<Scope>['check']): Check {
+  return { scope, check: check as Check['check'] };
 }
 
 /** A rule's result. */

@@ -1,9 +1,20 @@
 /** YAML nodes as plain data, for validators: `JSON.parse`-like values with a way back to the nodes. */
-import { isMap, keyOf, type YamlNode } from './node.ts';
+import { isMap, keyOf, type MapNode, type Pair, type YamlNode } from './node.ts';
 import { scalarValue } from './plain-value.ts';
-import type { YamlDocument } from './yaml-file.ts';
 
-export type Data = null | boolean | number | string | Data[] | { [key: string]: Data };
+/** `symbol` stands for a value that is not known (WILDCARD). */
+export type Data = null | boolean | number | string | symbol | Data[] | { [key: string]: Data };
+
+/** A value that may be anything. Validators find fault with it; whoever reads their errors leaves these out. */
+export const WILDCARD: unique symbol = Symbol('any value');
+
+/** Where aliases and merge keys lead: a YamlDocument, or RESOLVED for nodes in which none are left. */
+export interface NodeResolver {
+  follow(node: YamlNode | undefined): YamlNode | undefined;
+  pairsOf(map: MapNode): readonly Pair[];
+}
+
+export const RESOLVED: NodeResolver = { follow: (node) => node, pairsOf: (map) => map.pairs };
 
 export interface DataOptions {
   /** Reads a node in another way than YAML does (`!reference`, placeholders); undefined leaves it to YAML. */
@@ -15,7 +26,7 @@ export interface DataOptions {
 const DEFAULT_LIMIT = 200_000;
 
 /** Converts a node with its aliases and merge keys resolved. Maps have no prototype, so no key is special. */
-export function toData(document: YamlDocument, node: YamlNode | undefined, options: DataOptions = {}): Data {
+export function toData(document: NodeResolver, node: YamlNode | undefined, options: DataOptions = {}): Data {
   let budget = options.limit ?? DEFAULT_LIMIT;
   const convert = (written: YamlNode | undefined, depth: number): Data => {
     if (!written || budget-- <= 0 || depth > 400) return null;
@@ -53,14 +64,17 @@ function scalarData(node: YamlNode & { kind: 'scalar' }): Data {
  * nothing, the last node that exists.
  */
 export function nodeAt(
-  document: YamlDocument,
+  document: NodeResolver,
   root: YamlNode | undefined,
   path: readonly string[],
 ): YamlNode | undefined {
   let current = document.follow(root);
   for (const part of path) {
-    const next =
-      current?.kind === 'sequence' ? current.items[Number(part)] : document.pairOf(current, part)?.value;
+    const pair =
+      current?.kind === 'map'
+        ? document.pairsOf(current).findLast((candidate) => keyOf(candidate) === part)
+        : undefined;
+    const next = current?.kind === 'sequence' ? current.items[Number(part)] : pair?.value;
     if (!next) return current;
     current = document.follow(next) ?? next;
   }

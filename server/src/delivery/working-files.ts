@@ -1,0 +1,104 @@
+/** The files that a job has before it at one moment of its script: the repository's, and those that it wrote. */
+import type { Span } from '../text/span.ts';
+import type { Stream } from './stream.ts';
+
+/**
+ * A place of the file system: relative to the project's root; `/…` for places outside of it; `~/…` for those in the
+ * home folder.
+ */
+export type FilePath = string;
+
+export interface WrittenFile {
+  readonly path: FilePath;
+  /** The word that names the file where it is written. */
+  readonly at: Span;
+  readonly content: Stream;
+  /** False for a write in one branch of a condition. */
+  readonly isCertain: boolean;
+}
+
+/** `repository`: as it is checked out. `missing`: neither in the repository nor written before, as far as is known. */
+export type FileState =
+  | { readonly kind: 'repository' }
+  | { readonly kind: 'written'; readonly file: WrittenFile }
+  | { readonly kind: 'missing'; readonly removedAt?: Span }
+  | { readonly kind: 'unknown' };
+
+/** What a job's working folder holds when it starts, besides the repository. */
+export interface StartingFiles {
+  /** Whether a path is in the repository; undefined where that is not known. */
+  readonly isInRepository: (path: FilePath) => boolean | undefined;
+  /** Whether artifacts, caches or the like may bring the file. */
+  readonly mayBeBrought: (path: FilePath) => boolean;
+}
+
+export class WorkingFiles {
+  readonly #start: StartingFiles;
+  readonly #written = new Map<FilePath, WrittenFile>();
+  readonly #removed = new Map<FilePath, { readonly at: Span; readonly isCertain: boolean }>();
+  readonly #unknownFolders = new Set<FilePath>();
+
+  constructor(start: StartingFiles) {
+    this.#start = start;
+  }
+
+  write(file: WrittenFile): void {
+    this.#written.set(file.path, file);
+    if (file.isCertain) this.#removed.delete(file.path);
+  }
+
+  remove(path: FilePath, at: Span, isCertain: boolean): void {
+    this.#removed.set(path, { at, isCertain });
+    if (!isCertain) return;
+    this.#written.delete(path);
+    for (const other of this.#written.keys()) if (other.startsWith(`${path}/`)) this.#written.delete(other);
+  }
+
+  /** From now on anything may lie in the folder and below; '' is the whole project. */
+  writeUnknown(folder: FilePath): void {
+    this.#unknownFolders.add(folder);
+  }
+
+  stateOf(path: FilePath): FileState {
+    const removed = this.#removalOf(path);
+    if (removed && !removed.isCertain) return { kind: 'unknown' };
+    const file = this.#written.get(path);
+    if (file) return { kind: 'written', file };
+    if (removed)
+      return this.#mayHaveAppeared(path) ? { kind: 'unknown' } : { kind: 'missing', removedAt: removed.at };
+    // What lies outside of the repository comes from the image or the runner.
+    if (path.startsWith('/') || path.startsWith('~')) return { kind: 'unknown' };
+    const isInRepository = this.#start.isInRepository(path);
+    if (isInRepository) return { kind: 'repository' };
+    if (isInRepository === undefined || this.#mayHaveAppeared(path)) return { kind: 'unknown' };
+    return { kind: 'missing' };
+  }
+
+  /** The files written into a folder, those of folders below included. */
+  writtenBelow(folder: FilePath): readonly WrittenFile[] {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    return [...this.#written.values()].filter((file) => file.path.startsWith(prefix));
+  }
+
+  /** Whether files that are not known may lie in the folder. */
+  mayHoldOthers(folder: FilePath): boolean {
+    return this.#mayHaveAppeared(folder === '' ? '.' : `${folder}/.`) || this.#start.mayBeBrought(folder);
+  }
+
+  #removalOf(path: FilePath): { readonly at: Span; readonly isCertain: boolean } | undefined {
+    for (let current = path; ;) {
+      const removed = this.#removed.get(current);
+      if (removed) return removed;
+      const slash = current.lastIndexOf('/');
+      if (slash <= 0) return undefined;
+      current = current.slice(0, slash);
+    }
+  }
+
+  #mayHaveAppeared(path: FilePath): boolean {
+    if (this.#start.mayBeBrought(path)) return true;
+    for (const folder of this.#unknownFolders)
+      if (folder === '' || path.startsWith(`${folder}/`)) return true;
+    return false;
+  }
+}
