@@ -37,16 +37,18 @@ export function scriptItems(document: YamlDocument, entry: ParsedSegment): Scrip
 
   function collect(value: YamlNode | undefined): void {
     const node = document.follow(value);
-    if (isSequence(node) && node.tag !== '!reference') for (const item of node.items) collectItem(item, 0);
+    if (isSequence(node) && node.tag !== '!reference')
+      for (const item of node.items) collectItem(item, node.flow, 0);
     else if (node && node.tag !== '!reference')
       items.set(node, { node, at: writtenSpan(node), isListItem: false });
   }
 
-  function collectItem(item: YamlNode, depth: number): void {
+  function collectItem(item: YamlNode, isInFlow: boolean, depth: number): void {
     const node = document.follow(item);
     if (!node || node.tag === '!reference' || depth > MAXIMUM_DEPTH) return;
-    if (isSequence(node) && !isCutOff(node)) for (const nested of node.items) collectItem(nested, depth + 1);
-    else items.set(node, { node, at: writtenSpan(node), isListItem: true });
+    if (isSequence(node) && !isCutOff(node))
+      for (const nested of node.items) collectItem(nested, isInFlow || node.flow, depth + 1);
+    else items.set(node, { node, at: isInFlow ? node : writtenSpan(node), isListItem: true });
   }
 }
 

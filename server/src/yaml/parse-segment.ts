@@ -159,19 +159,25 @@ class Conversion {
       return alias;
     }
     if (node instanceof YAMLMap) {
+      const pairs = this.#pairs(node as YAMLMap<ParsedNode, ParsedNode | null>);
+      const flow = node.flow === true;
       return {
         ...place,
+        ...(!flow && { end: endOfBlock(place, pairs.at(-1)?.value) }),
         kind: 'map',
-        flow: node.flow === true,
-        pairs: this.#pairs(node as YAMLMap<ParsedNode, ParsedNode | null>),
+        flow,
+        pairs,
       };
     }
     if (node instanceof YAMLSeq) {
+      const items = (node.items as ParsedNode[]).map((item) => this.#node(item));
+      const flow = node.flow === true;
       return {
         ...place,
+        ...(!flow && { end: endOfBlock(place, items.at(-1)) }),
         kind: 'sequence',
-        flow: node.flow === true,
-        items: (node.items as ParsedNode[]).map((item) => this.#node(item)),
+        flow,
+        items,
       };
     }
     const scalar = node as Scalar.Parsed;
@@ -210,4 +216,10 @@ class Conversion {
     }
     seen.set(name, key);
   }
+}
+
+/** A block collection ends with its last value: the parser counts the line end, and blank lines, to it as well. */
+function endOfBlock({ segment, start, end }: Span, last: YamlNode | undefined): number {
+  if (last && last.end > last.start) return last.end;
+  return start + segment.text.slice(start, end).trimEnd().length;
 }
