@@ -106,10 +106,9 @@ async function runInWorkbench(rig, url, change, server) {
   try {
     await configureWorkbench(browser.context, change);
     const { code, lines } = await runTestModule(browser.page, url);
-    const [, passed = 0, failed = 0] = (lines.at(-1)?.match(/^(\d+) passed, (\d+) failed$/) ?? []).map(
-      Number,
-    );
-    const isComplete = typeof code === 'number' && passed + failed > 0;
+    const summary = lines.map((line) => /^(\d+) passed, (\d+) failed$/.exec(line)).findLast(Boolean);
+    const [passed, failed] = summary ? summary.slice(1).map(Number) : [0, 0];
+    const isComplete = typeof code === 'number' && summary !== undefined && (code === 0) === (failed === 0);
     if (!isComplete) {
       const picture = path.join(here, 'screenshots/broken.png');
       mkdirSync(path.dirname(picture), { recursive: true });

