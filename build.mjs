@@ -24,7 +24,13 @@ const shared = {
   logLevel: 'warning',
   define: { PIPEWRIGHT_VERSION: JSON.stringify(version) },
 };
-const node = { ...shared, platform: 'node', mainFields: ['module', 'main'] };
+const node = {
+  ...shared,
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  // The package gives Node its CommonJS form, of which nothing can be left out.
+  alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
+};
 const browser = {
   ...shared,
   platform: 'browser',
