@@ -1,9 +1,8 @@
 /** The start of a test module in the Node extension host. */
-import { format } from 'node:util';
+import './node-console.ts';
 import Mocha from 'mocha';
-import { OPTIONS, markConsole, report } from './report.ts';
+import { OPTIONS, report } from './report.ts';
 
-markConsole(format);
 const mocha = new Mocha(OPTIONS);
 mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
 

@@ -86,7 +86,7 @@ export const MARK = '@@';
  * @param options.timeout milliseconds
  * @returns the module's exit code ('timeout', 'no-host' where it did not run to an end), and its lines
  */
-export async function runTestModule(page, url, { timeout = 180_000, onLine = console.log } = {}) {
+export async function runTestModule(page, url, { timeout = 600_000, onLine = console.log } = {}) {
   let end;
   const ended = new Promise((resolve) => (end = resolve));
   const lines = [];

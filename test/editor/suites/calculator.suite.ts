@@ -34,7 +34,7 @@ suite('the calculator', () => {
   test('has exactly one error: the script line that YAML reads as a mapping', async () => {
     await open(PIPELINE);
     const findings = await untilFindings(PIPELINE, hasScriptColon);
-    expect(findings.filter(isError)).to.deep.equal([`error yaml/script-colon 53: ${FAULTY}`]);
+    expect(findings.filter(isError)).to.deep.equal([`error yaml/script-colon 46: ${FAULTY}`]);
     await open('calculator.yaml');
     await open('Dockerfile');
     expect([...findingsIn('calculator.yaml'), ...findingsIn('Dockerfile')].filter(isError)).to.deep.equal([]);

@@ -19,7 +19,7 @@ export function extension(): vscode.Extension<PipewrightApi> {
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
-  milliseconds = 30_000,
+  milliseconds = 15_000,
 ): Promise<Exclude<T, undefined | false>> {
   const end = Date.now() + milliseconds;
   for (;;) {

@@ -73,9 +73,9 @@ suite('files', () => {
       findings.some((finding) => finding.includes('deploy/missing-manifest'));
     const text = await vscode.workspace.fs.readFile(uriOf('k8s/app.yaml'));
     await vscode.workspace.fs.delete(uriOf('k8s/app.yaml'));
-    await untilFindings(PIPELINE, missing);
+    await untilFindings('ci/deploy.yml', missing);
     await vscode.workspace.fs.writeFile(uriOf('k8s/app.yaml'), text);
-    await untilFindings(PIPELINE, (findings) => !missing(findings));
+    await untilFindings('ci/deploy.yml', (findings) => !missing(findings));
   });
 });
 
