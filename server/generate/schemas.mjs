@@ -23,19 +23,23 @@ async function compile(name, parts) {
     schemas: [bare],
     allErrors: true,
     messages: false,
+    verbose: true, // errors carry the part of the schema that they come from, with the keys that it knows
     inlineRefs: false,
     strict: false,
     unicode: false, // lengths as JavaScript counts them: no helper to load
     logger: false,
     code: { source: true, esm: true, lines: false },
   });
+  const keys = Object.fromEntries(
+    Object.entries(parts).map(([part, pointer]) => [part, Object.keys(at(schema, pointer).properties)]),
+  );
   const references = Object.fromEntries(
     Object.entries(parts).map(([part, pointer]) => [part, name + pointer]),
   );
   const code = standalone.default(ajv, references);
   await writeIfChanged(
     `${name}.js`,
-    `${NOTE}// @ts-nocheck\n${code}\nexport const keys = ${JSON.stringify(keysIn(schema))};\n`,
+    `${NOTE}// @ts-nocheck\n${code}\nexport const keys = ${JSON.stringify(keys)};\n`,
   );
   const types = Object.keys(parts).map((part) => `export const ${part}: Validator;\n`);
   await writeIfChanged(
@@ -54,17 +58,12 @@ function withoutTexts(node) {
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutTexts(value)]));
 }
 
-/** The known keys of every closed mapping, by its pointer in the schema. */
-function keysIn(schema) {
-  const found = {};
-  const walk = (node, pointer) => {
-    if (typeof node !== 'object' || node === null) return;
-    if (node.additionalProperties === false && node.properties) found[pointer] = Object.keys(node.properties);
-    for (const [key, value] of Object.entries(node))
-      walk(value, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-  };
-  walk(schema, '#');
-  return found;
+/** The part of a schema at a pointer such as `#/$defs/job`. */
+function at(schema, pointer) {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce((node, key) => node[key], schema);
 }
 
 /** An unchanged file keeps its time stamp, so that watchers and incremental compilers have nothing to do. */

@@ -43,7 +43,8 @@ async function loadProject(
 ): Promise<AskedProject> {
   const relative = asked.map((target) => toProjectPath(root, target));
   const named = asked.flatMap((target, index) => (isFile(target) ? [relative[index]!] : []));
-  const project = new Project(new NodeFileSystem(root), { ...settings, namedFiles: named });
+  const isNested = asked.every((target) => target !== root && root.startsWith(target + path.sep));
+  const project = new Project(new NodeFileSystem(root), { ...settings, namedFiles: named, isNested });
   await project.load();
   return {
     project,

@@ -93,10 +93,20 @@ function entriesOf(parsed: ParsedSegment): readonly RootEntry[] {
 export function looksLikePipeline(path: string, yaml: () => YamlFile | undefined): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (!/\.ya?ml$/.test(name)) return false;
-  if (/(?:^|[._-])gitlab-ci\.ya?ml$/.test(name)) return true;
+  if (name === '.gitlab-ci.yml') return true;
+  if (/(?:^|[._-])gitlab-ci\.ya?ml$/.test(name)) return !isManifest(yaml());
   if (!/(?:^|\/)\.?gitlab(?:-ci)?\//.test(path)) return false;
   const file = yaml();
   return file !== undefined && readsLikePipeline(file);
+}
+
+/** A manifest may be called after what it is for: the service account of GitLab's runner, for instance. */
+function isManifest(yaml: YamlFile | undefined): boolean {
+  return (
+    yaml?.documents.some(
+      (document) => document.pairOf(document.root, 'apiVersion') && document.pairOf(document.root, 'kind'),
+    ) === true
+  );
 }
 
 const JOB_KEYWORDS: ReadonlySet<string> = new Set([
@@ -114,7 +124,7 @@ const JOB_KEYWORDS: ReadonlySet<string> = new Set([
 /** Whether a file's content is that of a pipeline: it has jobs, or `stages`, or `include` beside nothing foreign. */
 export function readsLikePipeline(yaml: YamlFile): boolean {
   const file = readPipelineFile(yaml);
-  if (file.document?.pairOf(file.document.root, 'apiVersion')) return false;
+  if (isManifest(yaml)) return false;
   if (file.header || file.globals.has('stages')) return true;
   const isJob = (entry: JobEntry) => {
     const value = file.document?.follow(entry.value);

@@ -55,9 +55,9 @@ export class Pipeline implements PipelineParts {
     this.globals = parts.globals;
   }
 
-  /** Whether all that the pipeline consists of is known: nothing was left unread, nobody includes it with more. */
+  /** Whether all that the pipeline consists of is known: every include was read, nobody includes it with more. */
   get isComplete(): boolean {
-    return !this.isFragment && this.includes.every((include) => include.status !== 'unknown');
+    return !this.isFragment && this.includes.every((include) => include.status === 'resolved');
   }
 
   /** A job, visible or hidden. */

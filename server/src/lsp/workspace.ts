@@ -60,7 +60,9 @@ export class Workspace {
 
   setSettings(settings: Settings): void {
     this.#settings = settings;
-    for (const { project } of this.projects) project.setSettings(settings);
+    for (const { projects } of this.#folders.values()) {
+      for (const [root, { project }] of projects) project.setSettings({ ...settings, isNested: root !== '' });
+    }
   }
 
   addFolder(uri: string): void {
@@ -120,7 +122,13 @@ export class Workspace {
     if (!found) {
       const uri = root === '' ? folder.uri : Utils.joinPath(URI.parse(folder.uri), root).toString();
       const fileSystem = new SubFileSystem(folder.fileSystem, root);
-      folder.projects.set(root, (found = new WorkspaceProject(new Project(fileSystem, this.#settings), uri)));
+      folder.projects.set(
+        root,
+        (found = new WorkspaceProject(
+          new Project(fileSystem, { ...this.#settings, isNested: root !== '' }),
+          uri,
+        )),
+      );
     }
     return found;
   }

@@ -58,6 +58,8 @@ export interface Settings {
   readonly envsubstFlavour?: string;
   /** Files that somebody asked about by name: they are pipelines if they read like one, whatever they are called. */
   readonly namedFiles?: readonly string[];
+  /** The project is one of several below a folder: what looks like its pipeline may be a template. */
+  readonly isNested?: boolean;
 }
 
 /** Reads the configuration; what is wrong in it is left out here and reported by its schema. Never throws. */

@@ -1,7 +1,7 @@
 /** Which files of a project are pipelines of their own. */
 import { baseName } from '../text/path.ts';
 import { isMap, isSequence, keyOf, type YamlNode } from '../yaml/node.ts';
-import { looksLikePipeline, readsLikePipeline } from '../gitlab/pipeline-file.ts';
+import { looksLikePipeline, readPipelineFile, readsLikePipeline } from '../gitlab/pipeline-file.ts';
 import { readPipeline, type Pipeline } from '../gitlab/pipeline.ts';
 import { isYamlPath, type Snapshot } from './snapshot.ts';
 
@@ -21,9 +21,17 @@ export function readPipelines(snapshot: Snapshot, earlier: ReadonlyMap<string, P
     for (const child of childPaths(pipeline, snapshot)) add(child, false);
   };
   const candidates = [...snapshot.paths()].filter((path) => isCandidate(snapshot, path)).sort(outermostFirst);
-  for (const path of candidates) if (baseName(path) === '.gitlab-ci.yml') add(path, false);
+  const entries = candidates.filter((path) => baseName(path) === '.gitlab-ci.yml');
+  for (const path of entries)
+    add(path, (snapshot.isNested || path !== entries[0]) && isTemplate(snapshot, path));
   for (const path of candidates) add(path, !snapshot.namedFiles.includes(path));
   return [...pipelines.values()];
+}
+
+/** Deeper in a repository a file without stages of its own is there to be included from elsewhere. */
+function isTemplate(snapshot: Snapshot, path: string): boolean {
+  const file = snapshot.yaml(path);
+  return file === undefined || !readPipelineFile(file).globals.has('stages');
 }
 
 function isCandidate(snapshot: Snapshot, path: string): boolean {

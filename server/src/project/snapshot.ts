@@ -101,6 +101,11 @@ export class Snapshot {
     return this.#state.settings.namedFiles ?? [];
   }
 
+  /** The project is one of several below a folder. */
+  get isNested(): boolean {
+    return this.#state.settings.isNested === true;
+  }
+
   get configuration(): Configuration {
     return (this.#configuration ??= readConfiguration(this.yaml(CONFIGURATION_FILE), this.#state.settings));
   }

@@ -4,7 +4,7 @@ import type { Job } from '../gitlab/job.ts';
 import { CONFIGURATION_FILE } from '../project/configuration.ts';
 import { isDockerfilePath, manifestsOf } from '../project/manifests.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import type { YamlFile } from '../yaml/yaml-file.ts';
+import type { YamlDocument } from '../yaml/yaml-file.ts';
 import type { DocumentKind, DocumentSubject, Subjects } from './subjects.ts';
 
 export function subjectsOf<Scope extends keyof Subjects>(
@@ -37,17 +37,18 @@ const finders: { readonly [Scope in keyof Subjects]: (snapshot: Snapshot) => rea
 
 function documents(snapshot: Snapshot): DocumentSubject[] {
   const found = new Map<string, DocumentSubject[]>();
-  const add = (kind: DocumentKind, path: string, file: YamlFile | undefined) => {
-    if (file && !found.has(path))
+  const add = (kind: DocumentKind, path: string, documents: readonly YamlDocument[] = []) => {
+    if (!found.has(path))
       found.set(
         path,
-        file.documents.map((document) => ({ kind, path, document })),
+        documents.map((document) => ({ kind, path, document })),
       );
   };
   for (const pipeline of snapshot.pipelines)
-    for (const file of pipeline.files) add('pipeline', file.path, snapshot.yaml(file.path));
-  for (const manifest of manifestsOf(snapshot)) add('manifest', manifest.path, manifest.file);
-  add('configuration', CONFIGURATION_FILE, snapshot.yaml(CONFIGURATION_FILE));
+    for (const file of pipeline.files) add('pipeline', file.path, snapshot.yaml(file.path)?.documents);
+  for (const manifest of manifestsOf(snapshot))
+    if (manifest.form === 'resources') add('manifest', manifest.path, manifest.documents);
+  add('configuration', CONFIGURATION_FILE, snapshot.yaml(CONFIGURATION_FILE)?.documents);
   return [...found.values()].flat();
 }
 

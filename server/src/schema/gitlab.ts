@@ -11,7 +11,7 @@ import { toProblems, type SchemaProblem } from './problem.ts';
 import type { ValidationError, Validator } from './validator.ts';
 
 /** Every keyword of a job. */
-export const JOB_KEYWORDS: readonly string[] = keys['#/$defs/job'] ?? [];
+export const JOB_KEYWORDS: readonly string[] = keys['job'] ?? [];
 
 /** Problems of a job's effective keywords; aliases and references must be resolved in them. */
 export function validateJob(job: MapNode): SchemaProblem[] {
@@ -41,7 +41,6 @@ function validate(
     resolver,
     root,
     data,
-    keys,
     whole,
     separator: ':',
     consequence: 'GitLab refuses the pipeline',
@@ -59,7 +58,10 @@ function wildcards(node: YamlNode): { data: Data } | undefined {
 }
 
 /** GitLab takes null for nearly everything, turns numbers into text, and reads variables where it wants a boolean. */
-function isAccepted({ keyword, params, schemaPath }: ValidationError, value: Data | undefined): boolean {
+function isAccepted(
+  { keyword, params, instancePath, parentSchema }: ValidationError,
+  value: Data | undefined,
+): boolean {
   if (value === null) return true;
   if (keyword === 'additionalProperties' && String(params['additionalProperty']).includes('$[[')) return true;
   if (keyword === 'additionalProperties' && /^(?:<<|x-)/.test(String(params['additionalProperty'])))
@@ -68,7 +70,7 @@ function isAccepted({ keyword, params, schemaPath }: ValidationError, value: Dat
     keyword === 'enum' &&
     typeof value === 'string' &&
     value.includes('$') &&
-    !/when|action/.test(schemaPath)
+    !/\/(?:when|action)$/.test(instancePath)
   )
     return true;
   if (keyword !== 'type') return false;
@@ -76,7 +78,7 @@ function isAccepted({ keyword, params, schemaPath }: ValidationError, value: Dat
   if ((typeof value === 'number' || typeof value === 'boolean') && types.includes('string')) return true;
   if (typeof value === 'string' && value.includes('$')) return true;
   // A script's line that YAML made a mapping of is what yaml/script-colon explains.
-  return /\/script\//.test(schemaPath) && isShellMapping(value);
+  return parentSchema?.['x-script'] === true && isShellMapping(value);
 }
 
 function isShellMapping(value: Data | undefined): boolean {

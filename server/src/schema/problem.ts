@@ -17,8 +17,6 @@ export interface Validated {
   readonly resolver: NodeResolver;
   readonly root: YamlNode;
   readonly data: Data;
-  /** The known keys of each closed mapping of the schema, by its pointer there. */
-  readonly keys: Readonly<Record<string, readonly string[]>>;
   /** What the whole is called in messages: "a job". */
   readonly whole: string;
   /** How paths are written: `artifacts:reports` as GitLab's documentation does, or `spec.replicas`. */
@@ -106,7 +104,7 @@ function unknownKey(
   const pair = isMap(node)
     ? validated.resolver.pairsOf(node).findLast((candidate: Pair) => keyOf(candidate) === key)
     : undefined;
-  const known = validated.keys[error.schemaPath.replace(/\/(?:additional|unevaluated)Properties$/, '')] ?? [];
+  const known = Object.keys(error.parentSchema?.['properties'] ?? {});
   const present = new Set(isMap(node) ? validated.resolver.pairsOf(node).map(keyOf) : []);
   const nearest = nearestName(
     key,

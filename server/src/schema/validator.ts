@@ -4,8 +4,8 @@ import type { Data } from '../yaml/to-data.ts';
 export interface ValidationError {
   /** JSON pointer into the data. */
   readonly instancePath: string;
-  /** JSON pointer into the schema. */
-  readonly schemaPath: string;
+  /** The part of the schema that the error comes from. */
+  readonly parentSchema?: Readonly<Record<string, unknown>>;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
 }

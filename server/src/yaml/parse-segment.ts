@@ -2,7 +2,8 @@
 import type { Scalar } from 'yaml';
 import { Alias, Composer, Parser, Schema, YAMLMap, YAMLSeq, type Document, type ParsedNode } from 'yaml';
 import { span, type Segment, type Span } from '../text/span.ts';
-import type { Pair, ScalarStyle, YamlNode } from './node.ts';
+import { duplicateKey } from './duplicate-key.ts';
+import { keyOf, type Pair, type ScalarStyle, type YamlNode } from './node.ts';
 
 export interface YamlProblem {
   readonly code: YamlProblemCode;
@@ -190,31 +191,31 @@ class Conversion {
   }
 
   #pairs(map: YAMLMap<ParsedNode, ParsedNode | null>): Pair[] {
-    const seen = new Map<string, YamlNode>();
+    const seen = new Map<string, Pair>();
     return map.items.map((item) => {
       const key = this.#node(item.key);
       const value = item.value ? this.#node(item.value) : undefined;
-      if (key.kind === 'scalar') this.#noteKey(seen, key.value, key);
       // A value that the parser made up for `key:` has no text and no properties.
-      const absent =
+      const isAbsent =
         value?.kind === 'scalar' &&
         value.style === 'plain' &&
         value.start === value.end &&
         !value.tag &&
         !value.anchor;
-      return { key, ...(value && !absent && { value }) };
+      const pair = { key, ...(value && !isAbsent && { value }) };
+      this.#noteKey(seen, pair);
+      return pair;
     });
   }
 
-  #noteKey(seen: Map<string, YamlNode>, name: string, key: YamlNode): void {
-    const earlier = seen.get(name);
+  #noteKey(seen: Map<string, Pair>, pair: Pair): void {
+    const name = keyOf(pair);
     // Several `<<` are no duplicates to Psych: all of them are merged.
-    if (earlier && name !== '<<') {
-      this.report('DUPLICATE_KEY', name, key.start, key.end, [
-        { at: earlier, message: 'The first one is here.' },
-      ]);
-    }
-    seen.set(name, key);
+    if (name === undefined || name === '<<') return;
+    const earlier = seen.get(name);
+    const problem = earlier && duplicateKey(name, earlier, pair);
+    if (problem) this.#problems.push(problem);
+    seen.set(name, pair);
   }
 }
 

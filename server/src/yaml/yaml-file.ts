@@ -4,6 +4,7 @@
  */
 import { span, type OffsetRange, type Segment, type Span } from '../text/span.ts';
 import type { SourceText } from '../text/source-text.ts';
+import { duplicateKey } from './duplicate-key.ts';
 import { isMap, keyOf, type AliasNode, type MapNode, type Pair, type YamlNode } from './node.ts';
 import { parseSegment, type ParsedSegment, type YamlProblem } from './parse-segment.ts';
 import { splitStream } from './split.ts';
@@ -191,7 +192,7 @@ export class YamlDocument {
 
   #findProblems(): YamlProblem[] {
     const problems: YamlProblem[] = [];
-    const keys = new Map<string, YamlNode>();
+    const keys = new Map<string, Pair>();
     const isMapping = this.entries.length > 1 || isMap(this.entries[0]?.root);
     for (const entry of this.entries) {
       problems.push(...entry.problems);
@@ -202,15 +203,10 @@ export class YamlDocument {
         const name = keyOf(pair);
         if (name === undefined || name === '<<') continue;
         const earlier = keys.get(name);
-        if (earlier && earlier.segment !== pair.key.segment) {
-          problems.push({
-            code: 'DUPLICATE_KEY',
-            message: name,
-            at: pair.key,
-            related: [{ at: earlier, message: 'The first one is here.' }],
-          });
-        }
-        keys.set(name, pair.key);
+        const problem =
+          earlier && earlier.key.segment !== pair.key.segment ? duplicateKey(name, earlier, pair) : undefined;
+        if (problem) problems.push(problem);
+        keys.set(name, pair);
       }
       for (const alias of entry.aliases) {
         if (!this.#anchorIndex().has(alias.name) || !this.#precedes(alias))

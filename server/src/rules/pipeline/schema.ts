@@ -2,6 +2,7 @@
 import { firstLine, type SchemaProblem } from '../../schema/problem.ts';
 import { validateGlobal, validateJob, validateSpec } from '../../schema/gitlab.ts';
 import { GLOBAL_KEYWORDS } from '../../gitlab/pipeline-file.ts';
+import { misplacedKeyword } from '../../gitlab/misplaced-keyword.ts';
 import type { Job } from '../../gitlab/job.ts';
 import { isMap, keyOf, type MapNode } from '../../yaml/node.ts';
 import { checkOf, defineRule, replaceFix, type Report } from '../rule.ts';
@@ -25,7 +26,7 @@ export const rule = defineRule(
     summary: 'An unknown keyword, a wrong type or a value that GitLab refuses.',
     scope: 'job',
     check(job, report) {
-      if (job.isHidden) return;
+      if (job.isHidden || misplacedKeyword(job.entry)) return;
       if (job.isMalformed) {
         const at = job.entry.value ?? job.key;
         report({

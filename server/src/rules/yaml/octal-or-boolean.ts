@@ -14,8 +14,8 @@ export const rule = defineRule({
     if (subject.kind !== 'pipeline') return;
     for (const { name, value } of variableValues(subject)) {
       const { type, text } = readPsych(value.value);
-      // A null stays as it is: an empty variable is what it looks like. A sign in front is lost without harm.
-      if (type === 'null' || type === 'text' || text === value.value.replace(/^\+/, '')) continue;
+      // A null is what it looks like; a sign in front and separators between digits are lost without harm.
+      if (type === 'null' || type === 'text' || text === value.value.replace(/^\+|_/g, '')) continue;
       report({
         at: value,
         message: `\`${name}\` becomes \`${text}\`: without quotes YAML reads ${value.value} as a ${type}. Quote it to keep the text.`,

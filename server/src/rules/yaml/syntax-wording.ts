@@ -53,6 +53,14 @@ export function explainProblem(
   switch (code) {
     case 'DUPLICATE_KEY':
       return { at, message: duplicateMessage(message, kind), related: problem.related ?? [] };
+    case 'REPEATED_KEY':
+      return {
+        at,
+        severity: 'hint',
+        tag: 'unnecessary',
+        message: `\`${message}\` stands twice in this mapping, with the same value.`,
+        related: problem.related ?? [],
+      };
     case 'UNKNOWN_ALIAS':
       return {
         at,

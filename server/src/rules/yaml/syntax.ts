@@ -5,7 +5,7 @@ import type { EntrySubject } from '../subjects.ts';
 import { explainProblem, explainScriptProblem } from './syntax-wording.ts';
 
 /** Problems that say the same for each place; of all others only the first in an entry tells something. */
-const INDEPENDENT: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'UNKNOWN_ALIAS']);
+const INDEPENDENT: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'REPEATED_KEY', 'UNKNOWN_ALIAS']);
 
 export const rule = defineRule({
   id: 'yaml/syntax',
