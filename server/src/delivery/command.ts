@@ -49,6 +49,12 @@ export interface CommandContext {
   run(words: readonly Argument[], assignments?: readonly (readonly [string, PartialText, Span])[]): Stream;
   /** Runs a text as a script in a shell of its own. */
   runText(script: Argument, positional: readonly PartialText[], input: Stream): Stream;
+  /** Runs what a stream holds as a script: `sh -s <<EOF`. */
+  runInput(stream: Stream): Stream;
+  /** The lines of a stream; undefined where they are not known. */
+  linesOf(stream: Stream): readonly PartialText[] | undefined;
+  /** The current folder as `pwd` prints it. */
+  folderText(): PartialText;
   /** Runs a file as a script; in this shell when sourced. */
   runFile(file: FileReference, positional: readonly PartialText[], isSourced: boolean, input: Stream): Stream;
 }

@@ -30,7 +30,8 @@ export function expandParameter(
   if (text === undefined) {
     const [piece] = value;
     // What is made of one unknown in the same way is the same text, in another job too.
-    const isPlain = value.length === 1 && piece?.kind === 'unknown' && piece.variable !== undefined && !piece.derived;
+    const isPlain =
+      value.length === 1 && piece?.kind === 'unknown' && piece.variable !== undefined && !piece.derived;
     if (isPlain && operation.type !== 'Default') return [{ ...piece, derived: parameter.text }];
     if (isPlain && (operation.operator === ':?' || operation.operator === '?')) return value;
     return unknownHere;
@@ -77,7 +78,8 @@ function applyOperation(
     case 'Replace': {
       const pattern = knownText(textOf(operation.pattern));
       const replacement = knownText(textOf(operation.replacement));
-      if (pattern === undefined || replacement === undefined || /[*?[]/.test(pattern) || pattern === '') return undefined;
+      if (pattern === undefined || replacement === undefined || /[*?[]/.test(pattern) || pattern === '')
+        return undefined;
       if (operation.operator === '//') return known(text.replaceAll(pattern, () => replacement));
       return operation.operator === '/' ? known(text.replace(pattern, () => replacement)) : undefined;
     }

@@ -100,7 +100,13 @@ function expansionOf(part: Exclude<DoubleQuotedChild, { type: 'Literal' }>, expa
   if (part.type === 'SimpleExpansion')
     return expandParameter({ name: part.text.slice(1), text: part.text }, expander, at(), textOf);
   return expandParameter(
-    { name: part.parameter, text: part.text, prefix: part.prefix, index: part.index, operation: part.operation },
+    {
+      name: part.parameter,
+      text: part.text,
+      prefix: part.prefix,
+      index: part.index,
+      operation: part.operation,
+    },
     expander,
     at(),
     textOf,
@@ -128,7 +134,10 @@ function bracedTexts(text: string): readonly string[] | undefined {
 }
 
 /** Joins stretches to words, cutting at the blanks of those that are split. */
-function splitFields(stretches: readonly Stretch[], isQuoted: boolean): readonly Pick<Argument, 'text' | 'isPattern'>[] {
+function splitFields(
+  stretches: readonly Stretch[],
+  isQuoted: boolean,
+): readonly Pick<Argument, 'text' | 'isPattern'>[] {
   const fields: { parts: PartialText[]; isPattern: boolean }[] = [];
   let current: { parts: PartialText[]; isPattern: boolean } | undefined;
   const add = (text: PartialText, isPattern = false) => {

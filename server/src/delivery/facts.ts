@@ -24,6 +24,7 @@ export interface FactBase {
 
 export type Fact =
   | EnvsubstCall
+  | KubectlCall
   | ApplyCall
   | RolloutStatus
   | CreateCall
@@ -39,6 +40,14 @@ export type Fact =
   | PushCall
   | OtherDeployment
   | ScriptCall;
+
+/** Any call of kubectl that talks to a cluster: with which settings. */
+export interface KubectlCall extends FactBase {
+  readonly kind: 'kubectl';
+  readonly verb: string;
+  readonly kubeconfig?: FileReference;
+  readonly environment: Environment;
+}
 
 export type ApplyVerb = 'apply' | 'create' | 'replace' | 'delete' | 'diff' | 'patch' | 'other';
 

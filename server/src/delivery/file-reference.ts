@@ -1,7 +1,7 @@
 /** Files that a script names. */
 import { resolvePath } from '../text/path.ts';
 import type { Span } from '../text/span.ts';
-import type { FilePath, FileState } from './working-files.ts';
+import type { FilePath, FileState, WorkingFiles } from './working-files.ts';
 import { joined, known, knownText, type PartialText } from './partial-text.ts';
 
 export interface FileReference {
@@ -21,6 +21,24 @@ export function leadsTo(file: FileReference, path: FilePath): boolean | undefine
   if (file.path !== undefined) return file.path === path;
   if (!file.pattern) return undefined;
   return file.pattern.test(path) ? undefined : false;
+}
+
+/** The file that a text names, seen from a folder, with what is known of it now. */
+export function placeText(
+  text: PartialText,
+  at: Span,
+  folder: FilePath | undefined,
+  files: WorkingFiles,
+): FileReference {
+  const path = filePathOf(folder, text);
+  if (path !== undefined) return { at, text, path, state: files.stateOf(path) };
+  const pattern = pathPattern(folder, text);
+  return { at, text, path, state: { kind: 'unknown' }, ...(pattern && { pattern }) };
+}
+
+/** The file at a path, for a word that leads to it without naming it wholly. */
+export function placeAt(at: Span, path: FilePath, files: WorkingFiles): FileReference {
+  return { at, text: known(path), path, state: files.stateOf(path) };
 }
 
 /** Where a path leads from a folder; undefined where either is not known or it leaves the project upwards. */

@@ -48,7 +48,11 @@ export function knownText(text: PartialText | undefined): string | undefined {
 /** The text for people: `${NAME}` for a variable, `…` for other unknowns. */
 export function displayText(text: PartialText): string {
   return text
-    .map((piece) => (piece.kind === 'text' ? piece.text : (piece.derived ?? (piece.variable ? `\${${piece.variable}}` : '…'))))
+    .map((piece) =>
+      piece.kind === 'text'
+        ? piece.text
+        : (piece.derived ?? (piece.variable ? `\${${piece.variable}}` : '…')),
+    )
     .join('');
 }
 

@@ -28,6 +28,13 @@ export function readKubectl(command: Invocation, context: CommandContext): Strea
   const [verbWord, next] = parsed.operands;
   const verb = verbWord && knownText(verbWord.text);
   if (verb === undefined) return UNKNOWN_STREAM;
+  const target = targetOf(parsed, context);
+  context.record<'kubectl'>({
+    kind: 'kubectl',
+    verb,
+    ...(target.kubeconfig && { kubeconfig: target.kubeconfig }),
+    environment: context.environment(),
+  });
   const hasFiles = optionsOf(parsed.options, '-f', '--filename', '-k', '--kustomize').length > 0;
   if (verb === 'create' && !hasFiles) return readKubectlCreate(command, parsed, context);
   if (verb === 'rollout' && next && knownText(next.text) === 'status') readRollout(parsed, context, false);

@@ -1,4 +1,5 @@
 /** What flows through a pipe or into a file: whose text it is, as far as that can be told. */
+import type { ScriptText } from '../shell/script-text.ts';
 import type { Span } from '../text/span.ts';
 import type { EnvsubstCall } from './envsubst-call.ts';
 import type { CreateCall } from './facts.ts';
@@ -17,7 +18,13 @@ export type Stream =
   /** Resources that another tool makes. */
   | { readonly kind: 'generated'; readonly by: GeneratingTool; readonly at: Span }
   /** A text that the script itself holds: a here-document, an echo. */
-  | { readonly kind: 'text'; readonly text: PartialText; readonly at: Span }
+  | {
+      readonly kind: 'text';
+      readonly text: PartialText;
+      readonly at: Span;
+      /** The same text as a script, where it stands in the file letter for letter. */
+      readonly script?: ScriptText;
+    }
   /** Names, one a line: of `ls` and `find`. */
   | { readonly kind: 'names'; readonly names: readonly PartialText[] }
   | { readonly kind: 'several'; readonly streams: readonly Stream[] }
