@@ -17,7 +17,8 @@ function readAll(snapshot: Snapshot): readonly Manifest[] {
   );
   const manifests: Manifest[] = [];
   for (const path of snapshot.paths()) {
-    if (!isYamlPath(path) || pipelineFiles.has(path)) continue;
+    if (!isYamlPath(path) || pipelineFiles.has(path) || isTestData(path) || snapshot.isIgnored(path))
+      continue;
     const source = snapshot.text(path);
     // Parsing is what costs: most other YAML is left out by its text.
     if (!source || !/^[ \t"'-]*apiVersion["']?[ \t]*:/m.test(source.text)) continue;
@@ -42,4 +43,9 @@ export function isDockerfilePath(name: string): boolean {
     /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.dockerfile$/i.test(name) &&
     !/\.(?:dockerignore|md|txt|ya?ml|j2|tmpl)$/i.test(name)
   );
+}
+
+/** Folders of what is compared in tests: nobody deploys from there. (`test/` may well be an environment.) */
+function isTestData(path: string): boolean {
+  return /(?:^|\/)(?:tests|testdata|__tests__|__snapshots__|fixtures|__fixtures__)\//.test(path);
 }

@@ -32,15 +32,17 @@ export function validateResource(
     resolver,
     root,
     data,
-    whole: `a ${kind}`,
+    whole: `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`,
     separator: '.',
     consequence: 'the API server refuses it',
     isAccepted,
   });
 }
 
-/** An optional field may be null, and a key with a placeholder in it is not known yet. */
+/** An optional field may be null, a bare word in capitals is what sed replaces, and a key with a placeholder in it is not known yet. */
 function isAccepted({ keyword, params }: ValidationError, value: Data | undefined): boolean {
   if (value === null) return true;
+  if (keyword === 'type' && typeof value === 'string' && /^[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*$/.test(value))
+    return true;
   return keyword === 'additionalProperties' && String(params['additionalProperty']).includes('$');
 }

@@ -1,0 +1,54 @@
+/** kubernetes/schema: what the API server would refuse in a manifest, whatever its placeholders become. */
+import { findPlaceholders } from '../../envsubst/placeholder.ts';
+import { fixedText } from '../../kubernetes/template-text.ts';
+import { hasToken } from '../../kubernetes/template-token.ts';
+import type { SchemaProblem } from '../../schema/problem.ts';
+import { validateResource } from '../../schema/kubernetes.ts';
+import type { YamlNode } from '../../yaml/node.ts';
+import { WILDCARD, type Data } from '../../yaml/to-data.ts';
+import { defineRule, replaceFix, type Report } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'kubernetes/schema',
+  severity: 'error',
+  summary: 'An unknown field, a wrong type or a value that the API server refuses.',
+  scope: 'manifest',
+  check(manifest, report) {
+    for (const resource of manifest.resources) {
+      const apiVersion = fixedText(resource.apiVersion);
+      if (apiVersion === undefined || !resource.hasFixedType) continue;
+      const problems = validateResource(
+        apiVersion,
+        resource.kind,
+        resource.document,
+        resource.node,
+        placeholders,
+      );
+      for (const problem of problems ?? []) {
+        if (problem.kind === 'missing-key' && isPatch(manifest.path)) continue;
+        report(toReport(problem));
+      }
+    }
+  },
+});
+
+/** What is replaced before Kubernetes sees it may become anything: envsubst/wrong-type looks at what is known. */
+function placeholders(node: YamlNode): { data: Data } | undefined {
+  if (node.kind !== 'scalar' || node.style === 'literal') return undefined;
+  const isReplaced =
+    (node.value.includes('$') && findPlaceholders(node.value).length > 0) || hasToken(node.value);
+  return isReplaced ? { data: WILDCARD } : undefined;
+}
+
+/** What kustomize lays over other resources has only the fields that it changes. */
+function isPatch(path: string): boolean {
+  return /(?:^|\/)(?:overlays?|patch(?:es)?|components)\/|patch[^/]*$/i.test(path);
+}
+
+function toReport({ message, at, nearest }: SchemaProblem): Report {
+  return {
+    at,
+    message,
+    fixes: nearest === undefined ? [] : [replaceFix(`Change to \`${nearest}\``, at, nearest)],
+  };
+}
