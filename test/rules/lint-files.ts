@@ -46,7 +46,11 @@ export async function fixRule(rule: string, files: Files): Promise<Record<string
     const { edits, newFiles } = fixAll(snapshot, own);
     if (edits.length === 0 && newFiles.length === 0) return current;
     const next: Record<string, string> = { ...current };
-    for (const path of new Set(edits.map((edit) => edit.path))) next[path] = applyEdits(current[path]!, edits.filter((edit) => edit.path === path));
+    for (const path of new Set(edits.map((edit) => edit.path)))
+      next[path] = applyEdits(
+        current[path]!,
+        edits.filter((edit) => edit.path === path),
+      );
     for (const file of newFiles) next[file.path] = file.text;
     current = next;
   }

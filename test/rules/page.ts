@@ -12,7 +12,12 @@ export interface Example {
  * project's files: the path stands behind the language, and the word `fixed` before the path of a mended file.
  */
 export function readExamples(page: string): Example[] {
-  const examples: { title: string; isFailing: boolean; files: Record<string, string>; fixed: Record<string, string> }[] = [];
+  const examples: {
+    title: string;
+    isFailing: boolean;
+    files: Record<string, string>;
+    fixed: Record<string, string>;
+  }[] = [];
   let section = '';
   let current: (typeof examples)[number] | undefined;
   const lines = page.split('\n');
@@ -31,7 +36,10 @@ export function readExamples(page: string): Example[] {
     const fence = /^(`{3,})\S+ (fixed )?(\S.*)$/.exec(line);
     if (!fence || !current) continue;
     const end = lines.indexOf(fence[1]!, i + 1);
-    const text = lines.slice(i + 1, end).map((it) => `${it}\n`).join('');
+    const text = lines
+      .slice(i + 1, end)
+      .map((it) => `${it}\n`)
+      .join('');
     (fence[2] ? current.fixed : current.files)[fence[3]!] = text;
     i = end;
   }

@@ -10,7 +10,9 @@ const folder = fileURLToPath(new URL('../../docs/rules/', import.meta.url));
 const rules = await loadAllRules();
 const pages = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .flatMap((entry) => readdirSync(path.join(folder, entry.name)).map((file) => `${entry.name}/${file.replace(/\.md$/, '')}`));
+  .flatMap((entry) =>
+    readdirSync(path.join(folder, entry.name)).map((file) => `${entry.name}/${file.replace(/\.md$/, '')}`),
+  );
 
 test('every rule has a page, and every page a rule', () => {
   expect(pages.sort()).toEqual(rules.map(({ id }) => id).sort());

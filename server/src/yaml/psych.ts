@@ -51,15 +51,11 @@ function readNumber(text: string): PsychValue {
   if (HEXADECIMAL.test(text)) return whole('hexadecimal number', digits);
   if (BINARY.test(text)) return whole('binary number', digits);
   if (FLOAT.test(text) && /\d/.test(text)) return { type: 'number', text: sign + rubyFloat(Number(digits)) };
-  if (SEXAGESIMAL.test(text))
-    return whole(
-      'base 60 number',
-      String(digits.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)),
-    );
+  if (SEXAGESIMAL.test(text)) return whole('base 60 number', String(base60(digits)));
   if (SEXAGESIMAL_FLOAT.test(text))
     return {
       type: 'base 60 number',
-      text: sign + rubyFloat(digits.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)),
+      text: sign + rubyFloat(base60(digits)),
     };
   if (/^:\w/.test(text)) return { type: 'symbol', text: text.slice(1) };
   return { type: 'text', text };
@@ -73,4 +69,9 @@ function rubyFloat(value: number): string {
     return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e${sign}${exponent.replace(/^[-+]/, '').padStart(2, '0')}`;
   }
   return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+/** Psych takes the first part for hours, whether or not seconds follow: 1:30 is 5400. */
+function base60(digits: string): number {
+  return digits.split(':').reduce((sum, part, index) => sum + Number(part) * 60 ** Math.abs(index - 2), 0);
 }
