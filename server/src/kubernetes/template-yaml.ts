@@ -11,7 +11,11 @@ import { YamlDocument, type YamlFile } from '../yaml/yaml-file.ts';
 const OPENING = '\ue000';
 const CLOSING = '\ue001';
 const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
-const LONE_LINE = /^([ \t]*)\$(?=(?:\ue000[A-Za-z0-9_]+\ue001[ \t]*)+\r?$)/gm;
+/** Stand around the name of a variable of unknown value in a rendered text: see rendering.ts. */
+export const UNKNOWN_START = '\ue010';
+export const UNKNOWN_END = '\ue011';
+const LONE_LINE =
+  /^([ \t]*)(?:\$(?=\ue000[A-Za-z0-9_]+\ue001[ \t]*(?:\$\ue000[A-Za-z0-9_]+\ue001[ \t]*)*\r?$)|\ue010(?=[A-Za-z0-9_]+\ue011[ \t]*\r?$))/gm;
 
 const tolerant = new WeakMap<ParsedSegment, ParsedSegment>();
 
@@ -27,7 +31,8 @@ export function templateDocuments(file: YamlFile): readonly YamlDocument[] {
 
 /** The entry read with its placeholders as text, where that makes a difference. */
 export function templateEntry(entry: ParsedSegment): ParsedSegment {
-  if (!entry.segment.text.includes('$')) return entry;
+  const { text } = entry.segment;
+  if (!text.includes('$') && !text.includes(UNKNOWN_START)) return entry;
   let read = tolerant.get(entry);
   if (!read) tolerant.set(entry, (read = readTolerantly(entry)));
   return read;

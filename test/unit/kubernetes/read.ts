@@ -1,5 +1,5 @@
 /** Reads a small manifest for a test. */
-import type { Manifest} from '../../../server/src/kubernetes/manifest.ts';
+import type { Manifest } from '../../../server/src/kubernetes/manifest.ts';
 import { readManifest } from '../../../server/src/kubernetes/manifest.ts';
 import { SourceText } from '../../../server/src/text/source-text.ts';
 import { textOf, type Span } from '../../../server/src/text/span.ts';

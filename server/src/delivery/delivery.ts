@@ -1,0 +1,142 @@
+/** The join of pipelines, manifests and images: which job renders which template, and what is applied from it. */
+import type { Job } from '../gitlab/job.ts';
+import type { Pipeline } from '../gitlab/pipeline.ts';
+import type { DeliveryFiles } from './delivery-files.ts';
+import type { EnvsubstCall } from './envsubst-call.ts';
+import type { ApplyCall } from './facts.ts';
+import { leadsTo, type FileReference } from './file-reference.ts';
+import { readJobDelivery, type JobDelivery } from './job-delivery.ts';
+import { sourcesOf, type Stream } from './stream.ts';
+
+/** A call of envsubst that reads a file. */
+export interface TemplateUse {
+  readonly job: JobDelivery;
+  readonly call: EnvsubstCall;
+  /** The word that names the file. */
+  readonly file: FileReference;
+  /** False where a variable hides the path, so that it may be another file. */
+  readonly isCertain: boolean;
+  /** Tools that changed the text before envsubst got it. */
+  readonly editedBy: readonly string[];
+}
+
+/** A command that applies a file, or what was made of it. */
+export interface ManifestUse {
+  readonly job: JobDelivery;
+  readonly call: ApplyCall;
+  readonly file: FileReference;
+  readonly isCertain: boolean;
+  /** The calls of envsubst that it went through; none when it is applied as it is written. */
+  readonly renderings: readonly EnvsubstCall[];
+  readonly editedBy: readonly string[];
+}
+
+export interface DeliveryInput {
+  readonly pipelines: readonly Pipeline[];
+  readonly files: DeliveryFiles;
+}
+
+interface Uses {
+  readonly templates: readonly TemplateUse[];
+  readonly manifests: readonly ManifestUse[];
+}
+
+export class Delivery {
+  readonly #input: DeliveryInput;
+  #jobs: readonly JobDelivery[] | undefined;
+  #byJob: ReadonlyMap<Job, JobDelivery> | undefined;
+  #uses: Uses | undefined;
+
+  constructor(input: DeliveryInput) {
+    this.#input = input;
+  }
+
+  /** What each visible job of each pipeline does. */
+  get jobs(): readonly JobDelivery[] {
+    return (this.#jobs ??= this.#input.pipelines.flatMap((pipeline) =>
+      [...pipeline.jobs.values()].map((job) => readJobDelivery(job, pipeline, this.#input.files)),
+    ));
+  }
+
+  job(job: Job): JobDelivery | undefined {
+    this.#byJob ??= new Map(this.jobs.map((delivery) => [delivery.job, delivery]));
+    return this.#byJob.get(job);
+  }
+
+  /** The calls of envsubst that read the file, or may read it. */
+  templateUses(path: string): readonly TemplateUse[] {
+    return about(this.#allUses().templates, path);
+  }
+
+  /** The commands that apply the file or what was made of it, or may do so. */
+  manifestUses(path: string): readonly ManifestUse[] {
+    return about(this.#allUses().manifests, path);
+  }
+
+  /** The files of the repository that calls of envsubst are known to read. */
+  get templatePaths(): ReadonlySet<string> {
+    return new Set(
+      this.#allUses().templates.flatMap((use) => (use.file.path === undefined ? [] : [use.file.path])),
+    );
+  }
+
+  #allUses(): Uses {
+    if (!this.#uses) {
+      const uses = this.jobs.map(usesOf);
+      this.#uses = {
+        templates: uses.flatMap((it) => it.templates),
+        manifests: uses.flatMap((it) => it.manifests),
+      };
+    }
+    return this.#uses;
+  }
+}
+
+/** The delivery facts of a project. Jobs are read when first asked for, and kept while nothing about them changes. */
+export function readDelivery(input: DeliveryInput): Delivery {
+  return new Delivery(input);
+}
+
+function about<Use extends { readonly file: FileReference }>(
+  uses: readonly Use[],
+  path: string,
+): readonly Use[] {
+  return uses.flatMap((use) => {
+    const leads = leadsTo(use.file, path);
+    if (leads === false) return [];
+    return [leads === undefined ? { ...use, isCertain: false } : use];
+  });
+}
+
+const kept = new WeakMap<JobDelivery, Uses>();
+
+function usesOf(job: JobDelivery): Uses {
+  let known = kept.get(job);
+  if (!known) kept.set(job, (known = readUses(job)));
+  return known;
+}
+
+function readUses(job: JobDelivery): Uses {
+  const templates = job.envsubstCalls.flatMap((call) =>
+    sourcesOf(call.input).sources.map(({ file, editedBy }) => ({
+      job,
+      call,
+      file,
+      isCertain: true,
+      editedBy,
+    })),
+  );
+  const manifests = job.applies.flatMap((call) =>
+    call.inputs.flatMap((input) => {
+      const stream: Stream =
+        input.kind === 'stream'
+          ? input.stream
+          : {
+              kind: 'files',
+              files: input.kind === 'file' ? [input.file] : input.kind === 'folder' ? input.files : [],
+            };
+      return sourcesOf(stream).sources.map((source) => ({ job, call, isCertain: true, ...source }));
+    }),
+  );
+  return { templates, manifests };
+}

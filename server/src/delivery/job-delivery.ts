@@ -1,0 +1,143 @@
+/** What one job does, kept for as long as nothing that it was read from changes. */
+import type { Job } from '../gitlab/job.ts';
+import type { Pipeline } from '../gitlab/pipeline.ts';
+import type { Segment } from '../text/span.ts';
+import { isInProject, type DeliveryFiles } from './delivery-files.ts';
+import type { EnvsubstCall } from './envsubst-call.ts';
+import type { ApplyCall, Fact } from './facts.ts';
+import { mayInclude, readJobInputs, type JobInputs } from './job-inputs.ts';
+import { linkFacts } from './link-facts.ts';
+import { displayText } from './partial-text.ts';
+import { JobVariables } from './pipeline-variables.ts';
+import { ShellRun } from './shell-run.ts';
+import type { EnvironmentVariable, PipelineVariables } from './shell-variables.ts';
+
+export class JobDelivery {
+  readonly job: Job;
+  /** What the job's scripts do, in their order; `after_script` last. */
+  readonly facts: readonly Fact[];
+  readonly #kinds = new Map<Fact['kind'], readonly Fact[]>();
+
+  constructor(job: Job, facts: readonly Fact[]) {
+    this.job = job;
+    this.facts = facts;
+  }
+
+  /** The facts of one kind, in their order. */
+  of<Kind extends Fact['kind']>(kind: Kind): readonly Extract<Fact, { kind: Kind }>[] {
+    let found = this.#kinds.get(kind);
+    if (!found) this.#kinds.set(kind, (found = this.facts.filter((fact) => fact.kind === kind)));
+    return found as readonly Extract<Fact, { kind: Kind }>[];
+  }
+
+  get envsubstCalls(): readonly EnvsubstCall[] {
+    return this.of('envsubst');
+  }
+
+  get applies(): readonly ApplyCall[] {
+    return this.of('apply');
+  }
+}
+
+/** A reading of a job, and all that it asked for. */
+interface Reading {
+  readonly delivery: JobDelivery;
+  readonly inputsKey: string;
+  readonly pipelineVariables: readonly unknown[];
+  readonly variables: ReadonlyMap<string, string>;
+  readonly existing: ReadonlyMap<string, boolean | undefined>;
+  readonly segments: ReadonlyMap<string, Segment | undefined>;
+  /** Set where the job looked through the project's files. */
+  readonly paths: ReadonlySet<string> | undefined;
+}
+
+const readings = new WeakMap<Job, Reading[]>();
+
+/** What a job does. The same object as long as its scripts, variables, inputs and the files that it names are the same. */
+export function readJobDelivery(job: Job, pipeline: Pipeline, files: DeliveryFiles): JobDelivery {
+  const inputs = readJobInputs(job, pipeline);
+  const kept = readings.get(job);
+  const known = kept?.find((reading) => isStillTrue(reading, job, pipeline, inputs, files));
+  if (known) return known.delivery;
+  const reading = readAnew(job, pipeline, inputs, files);
+  // A job can be read in two pipelines that take turns; older readings are of no use.
+  readings.set(job, [reading, ...(kept ?? []).slice(0, 1)]);
+  return reading.delivery;
+}
+
+function isStillTrue(
+  reading: Reading,
+  job: Job,
+  pipeline: Pipeline,
+  inputs: JobInputs,
+  files: DeliveryFiles,
+): boolean {
+  if (reading.inputsKey !== inputs.key) return false;
+  if (reading.paths && reading.paths !== files.paths()) return false;
+  for (const [path, segment] of reading.segments) if (files.segment(path) !== segment) return false;
+  for (const [path, exists] of reading.existing) if (isInProject(files, path) !== exists) return false;
+  const now = variableSources(pipeline);
+  if (
+    now.length === reading.pipelineVariables.length &&
+    now.every((it, at) => it === reading.pipelineVariables[at])
+  )
+    return true;
+  const variables = new JobVariables(job, pipeline, inputs.hasDotenv);
+  for (const [name, key] of reading.variables)
+    if (variableKey(variables.variable(name)) !== key) return false;
+  return true;
+}
+
+/** What the values of the pipeline's variables are read from. */
+function variableSources(pipeline: Pipeline): readonly unknown[] {
+  return [...(pipeline.globals.get('variables') ?? []), ...(pipeline.globals.get('workflow') ?? [])];
+}
+
+function variableKey(variable: EnvironmentVariable | undefined): string {
+  return variable ? `${variable.at?.start ?? ''} ${displayText(variable.value)}` : '';
+}
+
+function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: DeliveryFiles): Reading {
+  const jobVariables = new JobVariables(job, pipeline, inputs.hasDotenv);
+  const asked = new Map<string, string>();
+  const existing = new Map<string, boolean | undefined>();
+  const segments = new Map<string, Segment | undefined>();
+  let paths: ReadonlySet<string> | undefined;
+  const variables: PipelineVariables = {
+    hasUnknownAdditions: jobVariables.hasUnknownAdditions,
+    variable: (name) => {
+      const variable = jobVariables.variable(name);
+      asked.set(name, variableKey(variable));
+      return variable;
+    },
+  };
+  const isInRepository = (path: string) => {
+    if (!existing.has(path)) existing.set(path, isInProject(files, path));
+    return existing.get(path);
+  };
+  const run = new ShellRun({
+    variables,
+    start: { isInRepository, mayBeBrought: (path) => mayInclude(inputs.brought, path) },
+    paths: () => (paths = files.paths()),
+    textOf: (path) => {
+      if (!segments.has(path)) segments.set(path, files.segment(path));
+      return segments.get(path);
+    },
+  });
+  const { sections } = job;
+  run.runJob({
+    main: sections.main,
+    scriptStart: sections.before_script.text.length,
+    after: sections.after_script,
+  });
+  linkFacts(run.facts, variables);
+  return {
+    delivery: new JobDelivery(job, run.facts),
+    inputsKey: inputs.key,
+    pipelineVariables: variableSources(pipeline),
+    variables: asked,
+    existing,
+    segments,
+    paths,
+  };
+}
