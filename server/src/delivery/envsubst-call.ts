@@ -20,7 +20,7 @@ export interface SubstitutionList {
 }
 
 export type EnvsubstOutput =
-  | { readonly kind: 'file'; readonly file: FileReference; readonly isAppended: boolean }
+  | { readonly kind: 'file'; readonly file: FileReference; readonly isAppended: boolean; readonly by: string }
   | { readonly kind: 'apply'; readonly call: ApplyCall }
   /** Read by another program of the pipe. */
   | { readonly kind: 'command'; readonly name: string; readonly at: Span };

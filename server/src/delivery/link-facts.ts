@@ -37,7 +37,7 @@ function contentsOf(input: ApplyCall['inputs'][number]): readonly Stream[] {
 
 function linkWrite(write: FileWrite, kubeconfigs: ReadonlySet<FilePath>): void {
   for (const rendering of nearestRenderings(write.content))
-    addOutput(rendering, { kind: 'file', file: write.file, isAppended: write.isAppended });
+    addOutput(rendering, { kind: 'file', file: write.file, isAppended: write.isAppended, by: write.by });
   const open = write as Open<FileWrite>;
   open.isKubeconfig = write.file.path !== undefined && kubeconfigs.has(write.file.path);
   const source = sourceVariable(write.content, false);
@@ -70,7 +70,8 @@ function createdIn(stream: Stream): readonly CreateCall[] {
 /** A file that is read and written by the same command is empty before it is read. */
 function markInPlace(call: EnvsubstCall): void {
   for (const output of call.outputs) {
-    if (output.kind !== 'file' || output.isAppended) continue;
+    // sponge waits for the end of its input.
+    if (output.kind !== 'file' || output.isAppended || output.by === 'sponge') continue;
     const input = call.files.find((file) => file.path !== undefined && file.path === output.file.path);
     if (input) (call as Open<EnvsubstCall>).inPlace = { input, output: output.file };
   }

@@ -1,5 +1,5 @@
 /** Commands that read, write, copy and remove files. */
-import { baseName } from '../text/path.ts';
+import { baseName, folderOf } from '../text/path.ts';
 import { optionOf, parseArguments, type Argument } from './argument.ts';
 import type { CommandContext, CommandReader, Invocation } from './command.ts';
 import type { FileReference } from './file-reference.ts';
@@ -201,6 +201,18 @@ export const readPrint: CommandReader = (command) => {
     index > 0 ? [known(isPrintf ? '' : ' '), word.text] : [word.text],
   );
   return { kind: 'text', text: joined([...parts, known(isPrintf ? '' : '\n')]), at: command.at };
+};
+
+/** `basename` and `dirname`. */
+export const readPathPart: CommandReader = (command) => {
+  const [word, suffix] = command.words;
+  const path = knownText(word?.text);
+  if (path === undefined) return UNKNOWN_STREAM;
+  const end = suffix ? knownText(suffix.text) : '';
+  const name = baseName(path.replace(/\/+$/, ''));
+  if (command.name === 'dirname') return { kind: 'text', text: known(folderOf(path) || '.'), at: command.at };
+  const cut = end && name.endsWith(end) && name !== end ? name.slice(0, -end.length) : name;
+  return end === undefined ? UNKNOWN_STREAM : { kind: 'text', text: known(cut), at: command.at };
 };
 
 /** `ls` and `find`: names. */

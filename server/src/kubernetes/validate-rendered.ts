@@ -20,6 +20,7 @@ import {
 } from './rendering.ts';
 import { readResources, type Resource } from './resource.ts';
 import { UNKNOWN_START } from './template-yaml.ts';
+import { hasToken } from './template-token.ts';
 
 export interface RenderedProblem {
   /** `yaml`: the rendered text is no YAML any more, though the template is. */
@@ -100,7 +101,9 @@ function schemaProblems(resource: Resource): readonly SchemaProblem[] {
   const { document, node } = resource;
   const unknown: YamlNode[] = [];
   const override = (it: YamlNode): { readonly data: Data } | undefined => {
-    if (it.kind !== 'scalar' || !isMarked(it.value)) return undefined;
+    if (it.kind !== 'scalar') return undefined;
+    if (hasToken(it.value) && it.style === 'plain') return { data: WILDCARD };
+    if (!isMarked(it.value)) return undefined;
     if (it.style === 'plain') return { data: WILDCARD };
     // In quotes it is a text, whatever stands in it.
     unknown.push(it);
