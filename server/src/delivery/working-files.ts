@@ -71,7 +71,8 @@ export class WorkingFiles {
     const isInRepository = this.#start.isInRepository(path);
     if (isInRepository) return { kind: 'repository' };
     if (isInRepository === undefined || this.#mayHaveAppeared(path)) return { kind: 'unknown' };
-    return { kind: 'missing' };
+    // A folder that the job wrote files into.
+    return this.writtenBelow(path).length > 0 ? { kind: 'unknown' } : { kind: 'missing' };
   }
 
   /** The files written into a folder, those of folders below included. */

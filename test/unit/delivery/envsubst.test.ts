@@ -221,7 +221,7 @@ describe('what is applied', () => {
       applied(
         'mkdir -p out; for f in k8s/*.yaml; do envsubst < $f > out/$(basename $f); done; kubectl apply -f out/',
       ),
-    ).toEqual(['apply out/{out/a.yaml (written), out/b.yaml (written)}']);
+    ).toEqual(['apply out (unknown)/{out/a.yaml (written), out/b.yaml (written)}']);
     expect(applied('cat > x.yaml <<EOF\nkind: A\nEOF\nkubectl apply -f x.yaml')).toEqual([
       'apply x.yaml (written) = "kind: A\\n"',
     ]);
