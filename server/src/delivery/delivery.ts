@@ -6,6 +6,8 @@ import type { EnvsubstCall } from './envsubst-call.ts';
 import type { ApplyCall } from './facts.ts';
 import { leadsTo, type FileReference } from './file-reference.ts';
 import { readJobDelivery, type JobDelivery } from './job-delivery.ts';
+import { readJobInputs } from './job-inputs.ts';
+import { JobVariables } from './pipeline-variables.ts';
 import { sourcesOf, type Stream } from './stream.ts';
 
 /** A call of envsubst that reads a file. */
@@ -46,6 +48,8 @@ export class Delivery {
   #jobs: readonly JobDelivery[] | undefined;
   #byJob: ReadonlyMap<Job, JobDelivery> | undefined;
   #uses: Uses | undefined;
+  #pipelines: ReadonlyMap<Job, Pipeline> | undefined;
+  readonly #variables = new Map<Job, JobVariables>();
 
   constructor(input: DeliveryInput) {
     this.#input = input;
@@ -61,6 +65,26 @@ export class Delivery {
   job(job: Job): JobDelivery | undefined {
     this.#byJob ??= new Map(this.jobs.map((delivery) => [delivery.job, delivery]));
     return this.#byJob.get(job);
+  }
+
+  /** The pipeline that a job belongs to. */
+  pipelineOf(job: Job): Pipeline | undefined {
+    this.#pipelines ??= new Map(
+      this.#input.pipelines.flatMap((pipeline) =>
+        [...pipeline.jobs.values()].map((it) => [it, pipeline] as const),
+      ),
+    );
+    return this.#pipelines.get(job);
+  }
+
+  /** The CI/CD variables of a job, with where they are defined. */
+  variables(job: Job): JobVariables | undefined {
+    let variables = this.#variables.get(job);
+    const pipeline = variables ? undefined : this.pipelineOf(job);
+    if (!pipeline) return variables;
+    variables = new JobVariables(job, pipeline, readJobInputs(job, pipeline).hasDotenv);
+    this.#variables.set(job, variables);
+    return variables;
   }
 
   /** The calls of envsubst that read the file, or may read it. */

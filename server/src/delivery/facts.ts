@@ -118,8 +118,17 @@ export interface FileWrite extends FactBase {
   readonly by: string;
   /** Whether the path is one that kubectl reads its settings from, or is told to be. */
   readonly isKubeconfig: boolean;
-  /** The variable whose content is written as it is, or decoded: `printf '%s' "$X" > f`. */
-  readonly sourceVariable?: { readonly name: string; readonly at: Span; readonly isDecoded: boolean };
+  /** The variable whose content is written. */
+  readonly sourceVariable?: SourceVariable;
+}
+
+export interface SourceVariable {
+  readonly name: string;
+  readonly at: Span;
+  /** Through base64 or the like: `echo "$X" | base64 -d`. */
+  readonly isDecoded: boolean;
+  /** Whether the variable is taken for the path of a file: `cat "$X" > f`, `cp "$X" f`. */
+  readonly isPath: boolean;
 }
 
 export interface FileRemoval extends FactBase {

@@ -2,10 +2,12 @@
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { Segment } from '../text/span.ts';
+import { readImageReference, type ImageReference } from './image-reference.ts';
 import { isInProject, type DeliveryFiles } from './delivery-files.ts';
 import type { EnvsubstCall } from './envsubst-call.ts';
 import type { ApplyCall, Fact } from './facts.ts';
 import { mayInclude, readJobInputs, type JobInputs } from './job-inputs.ts';
+import { readServices, type ServiceFacts } from './job-services.ts';
 import { linkFacts } from './link-facts.ts';
 import { displayText } from './partial-text.ts';
 import { JobVariables } from './pipeline-variables.ts';
@@ -14,13 +16,24 @@ import type { EnvironmentVariable, PipelineVariables } from './shell-variables.t
 
 export class JobDelivery {
   readonly job: Job;
+  /** The job's services, in their order. */
+  readonly services: readonly ServiceFacts[];
+  /** The image that the job runs in; undefined where it names none: then it is the runner's own. */
+  readonly image: ImageReference | undefined;
   /** What the job's scripts do, in their order; `after_script` last. */
   readonly facts: readonly Fact[];
   readonly #kinds = new Map<Fact['kind'], readonly Fact[]>();
 
-  constructor(job: Job, facts: readonly Fact[]) {
+  constructor(
+    job: Job,
+    facts: readonly Fact[],
+    services: readonly ServiceFacts[],
+    image: ImageReference | undefined,
+  ) {
     this.job = job;
     this.facts = facts;
+    this.services = services;
+    this.image = image;
   }
 
   /** The facts of one kind, in their order. */
@@ -94,7 +107,7 @@ function variableSources(pipeline: Pipeline): readonly unknown[] {
 }
 
 function variableKey(variable: EnvironmentVariable | undefined): string {
-  return variable ? `${variable.at?.start ?? ''} ${displayText(variable.value)}` : '';
+  return variable ? `=${displayText(variable.value)}` : '';
 }
 
 function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: DeliveryFiles): Reading {
@@ -108,12 +121,23 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
     variable: (name) => {
       const variable = jobVariables.variable(name);
       asked.set(name, variableKey(variable));
-      return variable;
+      // Where it is defined may move while the reading stays true: Delivery.variables tells it afresh.
+      return variable && { ...variable, at: undefined };
+    },
+  };
+  const recorded = {
+    ...variables,
+    expand: (text: string) => {
+      for (const [, braced, bare] of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g))
+        variables.variable(braced ?? bare!);
+      return jobVariables.expand(text);
     },
   };
   const isInRepository = (path: string) => {
     if (!existing.has(path)) existing.set(path, isInProject(files, path));
-    return existing.get(path);
+    const exists = existing.get(path);
+    // Jobs made for other projects run in the repositories of those.
+    return exists === false && pipeline.isFragment ? undefined : exists;
   };
   const run = new ShellRun({
     variables,
@@ -132,7 +156,12 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
   });
   linkFacts(run.facts, variables);
   return {
-    delivery: new JobDelivery(job, run.facts),
+    delivery: new JobDelivery(
+      job,
+      run.facts,
+      readServices(job, recorded),
+      job.image && readImageReference(recorded.expand(job.image.name.value)),
+    ),
     inputsKey: inputs.key,
     pipelineVariables: variableSources(pipeline),
     variables: asked,

@@ -1,6 +1,6 @@
 /** Joins a job's facts once all of them are known: where outputs go, what is a kubeconfig, what is applied. */
 import type { EnvsubstCall, EnvsubstOutput } from './envsubst-call.ts';
-import type { ApplyCall, CreateCall, Fact, FileWrite } from './facts.ts';
+import type { ApplyCall, CreateCall, Fact, FileWrite, SourceVariable } from './facts.ts';
 import { filePathOf, type FileReference } from './file-reference.ts';
 import type { PipelineVariables } from './shell-variables.ts';
 import type { Stream } from './stream.ts';
@@ -96,12 +96,15 @@ function kubeconfigPaths(facts: readonly Fact[], variables: PipelineVariables): 
   return paths;
 }
 
-function sourceVariable(content: Stream, isDecoded: boolean): FileWrite['sourceVariable'] {
+function sourceVariable(content: Stream, isDecoded: boolean): SourceVariable | undefined {
   if (content.kind === 'edited' && /^(?:base64|openssl|tr|sed)$/.test(content.by))
     return sourceVariable(content.from, true);
-  if (content.kind !== 'text') return undefined;
-  const pieces = content.text.filter((piece) => piece.kind !== 'text' || piece.text.trim() !== '');
+  const isPath = content.kind === 'files' && content.files.length === 1;
+  if (content.kind !== 'text' && !isPath) return undefined;
+  const text = content.kind === 'text' ? content.text : content.files[0]!.text;
+  const at = content.kind === 'text' ? content.at : content.files[0]!.at;
+  const pieces = text.filter((piece) => piece.kind !== 'text' || piece.text.trim() !== '');
   const [only] = pieces;
   if (pieces.length !== 1 || only?.kind !== 'unknown' || only.variable === undefined) return undefined;
-  return { name: only.variable, at: content.at, isDecoded };
+  return { name: only.variable, at, isDecoded, isPath };
 }

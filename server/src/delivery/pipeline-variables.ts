@@ -35,6 +35,11 @@ export class JobVariables implements PipelineVariables {
     return this.#pairs.keys();
   }
 
+  /** A text of the pipeline as GitLab expands it: `$NAME`, `${NAME}`, and `$$` for a dollar sign. */
+  expand(text: string): PartialText {
+    return this.#expand(text, []);
+  }
+
   #read(name: string): EnvironmentVariable | undefined {
     const pair = this.#pairs.get(name);
     const base = { name, origin: 'pipeline', isExported: true } as const;
@@ -52,7 +57,6 @@ export class JobVariables implements PipelineVariables {
     return expands ? this.#expand(node.value, path) : known(node.value);
   }
 
-  /** GitLab's own expansion: `$NAME`, `${NAME}`, and `$$` for a dollar sign. */
   #expand(text: string, path: readonly string[]): PartialText {
     const parts: PartialText[] = [];
     let last = 0;

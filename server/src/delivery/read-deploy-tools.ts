@@ -25,6 +25,10 @@ export function isDeployTool(name: string): boolean {
   return Object.hasOwn(DEPLOYING, name);
 }
 
+const HELM_VERBS: ReadonlySet<string> = new Set(
+  'install upgrade template rollback uninstall delete apply sync deploy diff'.split(' '),
+);
+
 /** The tools named above; what they print is resources of their own making. */
 export const readDeployTool: CommandReader = (command, context) => {
   const { options, operands } = parseArguments(command.words, {
@@ -44,9 +48,13 @@ export const readDeployTool: CommandReader = (command, context) => {
   const files = optionsOf(options, '-f', '--values', '--file').flatMap((option) =>
     option.value ? [context.file(option.argument.at, option.value)] : [],
   );
-  const paths = operands.slice(1).map((word) => context.file(word.at, word.text));
-  context.record<'other-deployment'>({ kind: 'other-deployment', tool, files: [...files, ...paths] });
-  if (tool === 'kustomize' && operands[0] && knownText(operands[0].text) === 'edit') return UNKNOWN_STREAM;
+  const verb = operands[0] && knownText(operands[0].text);
+  const folder = tool === 'kustomize' && verb === 'build' ? operands[1] : undefined;
+  if (folder) files.push(context.file(folder.at, folder.text));
+  // Looking at versions and charts deploys nothing.
+  if (tool === 'helm' && verb !== undefined && !HELM_VERBS.has(verb)) return UNKNOWN_STREAM;
+  context.record<'other-deployment'>({ kind: 'other-deployment', tool, files });
+  if (tool === 'kustomize' && verb === 'edit') return UNKNOWN_STREAM;
   if (tool === 'kustomize' || tool === 'helm' || tool === 'skaffold')
     return { kind: 'generated', by: tool, at: command.at };
   return { kind: 'generated', by: 'other', at: command.at };

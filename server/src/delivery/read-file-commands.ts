@@ -54,8 +54,16 @@ export const readSed: CommandReader = (command, context) => {
 /** `yq -i`, `perl -pi`: edits in place with one operand before the files. */
 export const readInPlaceEditor: CommandReader = (command, context) => {
   const isInPlace = command.words.some((word) => /^(?:-[a-zA-Z]*i\b|--inplace|-pi|-i)/.test(startOf(word)));
-  const parsed = parseArguments(command.words, { valued: new Set(['-e', '-s', '--style']) });
-  const files = command.name === 'yq' ? parsed.operands.slice(1) : parsed.operands;
+  const parsed = parseArguments(command.words, {
+    valued: new Set(['-s', '--style', '-p', '-o', '--from-file']),
+  });
+  const isYq = command.name === 'yq';
+  const verbs =
+    isYq &&
+    /^(?:e|ea|eval|eval-all|w|write|r|read|d|delete)$/.test(knownText(parsed.operands[0]?.text) ?? '');
+  const hasNoInput =
+    isYq && parsed.options.some((option) => option.name === '-n' || option.name === '--null-input');
+  const files = hasNoInput ? [] : isYq ? parsed.operands.slice(verbs ? 2 : 1) : parsed.operands;
   if (isInPlace) editInPlace(files, command, context);
   else if (files.length > 0)
     return {

@@ -21,6 +21,13 @@ const VALUED: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const TAKING_FILES: ReadonlySet<string> = new Set(
+  (
+    'apply create replace delete diff patch get describe annotate label scale set wait rollout edit expose ' +
+    'autoscale convert'
+  ).split(' '),
+);
+
 const APPLYING: ReadonlySet<string> = new Set(['apply', 'create', 'replace', 'delete', 'diff', 'patch']);
 
 export function readKubectl(command: Invocation, context: CommandContext): Stream {
@@ -35,7 +42,9 @@ export function readKubectl(command: Invocation, context: CommandContext): Strea
     ...(target.kubeconfig && { kubeconfig: target.kubeconfig }),
     environment: context.environment(),
   });
-  const hasFiles = optionsOf(parsed.options, '-f', '--filename', '-k', '--kustomize').length > 0;
+  // `-f` of the others means to follow, or something else that is no file.
+  const hasFiles =
+    TAKING_FILES.has(verb) && optionsOf(parsed.options, '-f', '--filename', '-k', '--kustomize').length > 0;
   if (verb === 'create' && !hasFiles) return readKubectlCreate(command, parsed, context);
   if (verb === 'rollout' && next && knownText(next.text) === 'status') readRollout(parsed, context, false);
   else if (verb === 'wait') readRollout(parsed, context, true);

@@ -3,6 +3,7 @@ import type { HereDoc, Redirect, Redirection } from '../shell/parse.ts';
 import { partOfScript } from '../shell/script-text.ts';
 import type { Span } from '../text/span.ts';
 import { expandParts, expandToText } from './expand-word.ts';
+import { loginsWritten } from './docker-config.ts';
 import type { FileReference } from './file-reference.ts';
 import { known, knownText } from './partial-text.ts';
 import { expanderOf } from './run-substitution.ts';
@@ -107,6 +108,11 @@ export interface Writing {
 export function writeFile(run: ShellRun, writing: Writing, frame: ShellFrame, at: Span): void {
   const { file, content, isAppended } = writing;
   run.recordAt({ kind: 'write', ...writing, isKubeconfig: false }, frame, at);
+  const logins = file.path === undefined ? [] : loginsWritten(file.path, run.streams.textOf(content));
+  for (const registry of logins) {
+    const login = { kind: 'login', tool: 'config.json', registry, isPasswordFromInput: false } as const;
+    run.recordAt(login, frame, at);
+  }
   if (file.path === undefined) {
     run.files.writeUnknown(unknownTarget(file));
     return;

@@ -9,8 +9,11 @@ export interface EnvironmentVariable {
   readonly origin: 'pipeline' | 'script';
   /** Whether programs that the shell starts see it. GitLab exports every CI/CD variable. */
   readonly isExported: boolean;
-  /** Where it is defined: the assignment, or the key under `variables:`. Absent for predefined ones. */
-  readonly at?: Span;
+  /**
+   * Where it is defined: the assignment, or the key under `variables:`. Absent for predefined ones, and in the facts
+   * of jobs for all CI/CD variables: Delivery.variables knows where these stand now.
+   */
+  readonly at?: Span | undefined;
 }
 
 /** The variables at one moment; does not change later. */
