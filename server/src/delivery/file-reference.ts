@@ -70,7 +70,9 @@ const PROJECT = '\0project';
 function withPlacesResolved(text: PartialText): PartialText {
   const first = text[0];
   if (first?.kind !== 'unknown') return text;
-  if (first.variable === 'CI_PROJECT_DIR') return joined([known(PROJECT), text.slice(1)]);
+  // Where the script changes the folder, PWD is known.
+  if (first.variable === 'CI_PROJECT_DIR' || first.variable === 'PWD')
+    return joined([known(PROJECT), text.slice(1)]);
   if (first.variable === 'HOME') return joined([known('~'), text.slice(1)]);
   return text;
 }

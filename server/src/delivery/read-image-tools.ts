@@ -139,7 +139,7 @@ function withoutTag(text: Argument['text']): Argument['text'] {
 export const readCredentialHelper: CommandReader = (command, context) => {
   const words = command.words.map((word) => knownText(word.text) ?? '').join(' ');
   const isHelper =
-    (command.name === 'aws' && /\becr(?:-public)? get-login\b/.test(words)) ||
+    (command.name === 'aws' && /\becr(?:-public)? get-login\b(?!-password)/.test(words)) ||
     (command.name === 'gcloud' && /\bauth configure-docker\b|^docker\b/.test(words)) ||
     (command.name === 'az' && /\bacr login\b/.test(words)) ||
     (command.name === 'doctl' && /\bregistry login\b/.test(words)) ||

@@ -42,7 +42,11 @@ export const readPackageManager: CommandReader = (command, context) => {
   const words = [...command.words];
   if (verbs.length > 0) {
     const index = words.findIndex((word) => verbs.includes(knownText(word.text) ?? ''));
-    if (index < 0) return UNKNOWN_STREAM;
+    if (index < 0) {
+      // `npm run`, `go generate`: these run programs of the project.
+      if (command.name === 'npm' || command.name === 'go') context.writeUnknown('');
+      return UNKNOWN_STREAM;
+    }
     words.splice(index, 1);
   }
   const { operands } = parseArguments(words, { valued: VALUED });
