@@ -30,6 +30,11 @@ export class JobVariables implements PipelineVariables {
     return this.#known.get(name);
   }
 
+  /** The pair under `variables:` of the job or the pipeline that counts. */
+  pair(name: string): Pair | undefined {
+    return this.#pairs.get(name);
+  }
+
   /** The names that `variables:` of the job and the pipeline define. */
   names(): Iterable<string> {
     return this.#pairs.keys();

@@ -6,6 +6,7 @@ import { parse, type ParsedScript } from 'unbash';
 import type { ScriptText } from './script-text.ts';
 
 export type * from 'unbash';
+export { forEachChild } from 'unbash';
 
 /** A tree with the text that it was read from. */
 export interface ShellTree {
