@@ -9,6 +9,7 @@ import { readJobDelivery, type JobDelivery } from './job-delivery.ts';
 import { readJobInputs } from './job-inputs.ts';
 import { JobVariables } from './pipeline-variables.ts';
 import { sourcesOf, type Stream } from './stream.ts';
+import type { FilePath } from './working-files.ts';
 
 /** A call of envsubst that reads a file. */
 export interface TemplateUse {
@@ -43,11 +44,38 @@ interface Uses {
   readonly manifests: readonly ManifestUse[];
 }
 
+/** Uses by the path that they lead to, and those whose path is not wholly known. */
+class UseIndex<Use extends { readonly file: FileReference }> {
+  readonly paths = new Map<FilePath, Use[]>();
+  readonly #open: Use[] = [];
+
+  add(uses: readonly Use[]): void {
+    for (const use of uses) {
+      const { path } = use.file;
+      const same = path === undefined ? this.#open : this.paths.get(path);
+      if (same) same.push(use);
+      else this.paths.set(path!, [use]);
+    }
+  }
+
+  about(path: FilePath): readonly Use[] {
+    const known = this.paths.get(path) ?? [];
+    if (this.#open.length === 0) return known;
+    const open = this.#open.filter((use) => leadsTo(use.file, path) !== false);
+    return [...known, ...open.map((use) => ({ ...use, isCertain: false }))];
+  }
+}
+
+interface Index {
+  readonly templates: UseIndex<TemplateUse>;
+  readonly manifests: UseIndex<ManifestUse>;
+}
+
 export class Delivery {
   readonly #input: DeliveryInput;
   #jobs: readonly JobDelivery[] | undefined;
   #byJob: ReadonlyMap<Job, JobDelivery> | undefined;
-  #uses: Uses | undefined;
+  #uses: Index | undefined;
   #pipelines: ReadonlyMap<Job, Pipeline> | undefined;
   readonly #variables = new Map<Job, JobVariables>();
 
@@ -89,28 +117,27 @@ export class Delivery {
 
   /** The calls of envsubst that read the file, or may read it. */
   templateUses(path: string): readonly TemplateUse[] {
-    return about(this.#allUses().templates, path);
+    return this.#allUses().templates.about(path);
   }
 
   /** The commands that apply the file or what was made of it, or may do so. */
   manifestUses(path: string): readonly ManifestUse[] {
-    return about(this.#allUses().manifests, path);
+    return this.#allUses().manifests.about(path);
   }
 
   /** The files of the repository that calls of envsubst are known to read. */
   get templatePaths(): ReadonlySet<string> {
-    return new Set(
-      this.#allUses().templates.flatMap((use) => (use.file.path === undefined ? [] : [use.file.path])),
-    );
+    return new Set(this.#allUses().templates.paths.keys());
   }
 
-  #allUses(): Uses {
+  #allUses(): Index {
     if (!this.#uses) {
-      const uses = this.jobs.map(usesOf);
-      this.#uses = {
-        templates: uses.flatMap((it) => it.templates),
-        manifests: uses.flatMap((it) => it.manifests),
-      };
+      this.#uses = { templates: new UseIndex<TemplateUse>(), manifests: new UseIndex<ManifestUse>() };
+      for (const job of this.jobs) {
+        const { templates, manifests } = usesOf(job);
+        this.#uses.templates.add(templates);
+        this.#uses.manifests.add(manifests);
+      }
     }
     return this.#uses;
   }
@@ -119,17 +146,6 @@ export class Delivery {
 /** The delivery facts of a project. Jobs are read when first asked for, and kept while nothing about them changes. */
 export function readDelivery(input: DeliveryInput): Delivery {
   return new Delivery(input);
-}
-
-function about<Use extends { readonly file: FileReference }>(
-  uses: readonly Use[],
-  path: string,
-): readonly Use[] {
-  return uses.flatMap((use) => {
-    const leads = leadsTo(use.file, path);
-    if (leads === false) return [];
-    return [leads === undefined ? { ...use, isCertain: false } : use];
-  });
 }
 
 const kept = new WeakMap<JobDelivery, Uses>();

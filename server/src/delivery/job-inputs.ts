@@ -15,7 +15,7 @@ export interface JobInputs {
   readonly brought: BroughtFiles;
   /** Whether earlier jobs hand over variables by a dotenv report. */
   readonly hasDotenv: boolean;
-  /** The jobs of the same pipeline that this one may get artifacts from. */
+  /** The jobs of the same pipeline that this one may get artifacts from; only those that leave some. */
   readonly sources: readonly Job[];
   /** The same text as long as all of the above but `sources` is the same. */
   readonly key: string;
@@ -77,12 +77,33 @@ function artifactSources(
     );
     return { ...result, isComplete: result.isComplete && wanted.every((need) => !need.isForeign) };
   }
-  const order = pipeline.stages.map((stage) => stage.name);
-  const place = (it: Job) =>
-    it.stage === '.pre' ? -1 : it.stage === '.post' ? Infinity : order.indexOf(it.stage);
-  const own = place(job);
-  const sources = [...pipeline.jobs.values()].filter((it) => it !== job && place(it) < own);
+  const { order, leaving } = artifactJobs(pipeline);
+  const own = placeOf(job, order);
+  const sources = leaving.filter((it) => it !== job && placeOf(it, order) < own);
   return { sources, isComplete: pipeline.isComplete };
+}
+
+interface ArtifactJobs {
+  readonly order: ReadonlyMap<string, number>;
+  readonly leaving: readonly Job[];
+}
+
+const artifactJobsOf = new WeakMap<Pipeline, ArtifactJobs>();
+
+/** The places of the stages, and the jobs that leave artifacts. */
+function artifactJobs(pipeline: Pipeline): ArtifactJobs {
+  let known = artifactJobsOf.get(pipeline);
+  if (!known) {
+    const order = new Map(pipeline.stages.map((stage, index) => [stage.name, index]));
+    const leaving = [...pipeline.jobs.values()].filter((it) => it.value('artifacts') !== undefined);
+    artifactJobsOf.set(pipeline, (known = { order, leaving }));
+  }
+  return known;
+}
+
+function placeOf(job: Job, order: ReadonlyMap<string, number>): number {
+  if (job.stage === '.pre') return -1;
+  return job.stage === '.post' ? Infinity : (order.get(job.stage) ?? -1);
 }
 
 function named(names: readonly string[], pipeline: Pipeline): { sources: Job[]; isComplete: boolean } {
