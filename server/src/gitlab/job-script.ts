@@ -45,7 +45,7 @@ export class JobScript {
       Math.min(end - first.start, first.node.value.length),
     );
     if (last === first || last.node.segment !== first.node.segment) return own;
-    const tail = spanInScalar(last.node, 0, end - last.start);
+    const tail = spanInScalar(last.node, 0, Math.min(end - last.start, last.node.value.length));
     return tail.end >= own.start ? span(own.segment, own.start, tail.end) : own;
   }
 
