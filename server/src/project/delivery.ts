@@ -1,0 +1,23 @@
+/**
+ * The delivery facts of a snapshot: what its jobs build, push, render and apply. Loaded late: nothing that the first
+ * diagnostics need may import this file.
+ */
+import { readDelivery, type Delivery } from '../delivery/delivery.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { manifestAt, manifestsOf } from './manifests.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What the project's jobs do. Jobs that an edit did not touch are taken over from the snapshots before. */
+export function deliveryOf(snapshot: Snapshot): Delivery {
+  return snapshot.derive(deliveryOf, (it) => readDelivery({ pipelines: it.pipelines, files: it }));
+}
+
+/** Every manifest: those that are known by their names, and those that only the jobs that render them give away. */
+export function allManifestsOf(snapshot: Snapshot): readonly Manifest[] {
+  return snapshot.derive(allManifestsOf, (it) => {
+    const manifests = manifestsOf(it);
+    const known = new Set(manifests.map((manifest) => manifest.path));
+    const others = [...deliveryOf(it).templatePaths].filter((path) => !known.has(path) && it.exists(path));
+    return [...manifests, ...others.flatMap((path) => manifestAt(it, path) ?? [])];
+  });
+}
