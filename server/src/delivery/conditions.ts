@@ -26,9 +26,18 @@ export function failsOnPurpose(node: Node, script: ScriptText): boolean {
   return /\b(?:exit|return)\b(?!\s+0\b)|^\s*false\b|\bdie\b|\bfail\b/.test(text);
 }
 
-/** Whether a condition looks into the cluster: what depends on it is done with care. */
-export function looksAtCluster(node: Node, script: ScriptText): boolean {
-  return /\b(?:kubectl|oc|helm)\b/.test(script.text.slice(node.pos, node.end));
+const CLUSTER_PROGRAM = /\b(?:kubectl|oc|helm)\b/;
+
+/** Whether a text calls a program that talks to a cluster. */
+export function callsCluster(text: string): boolean {
+  return CLUSTER_PROGRAM.test(text);
+}
+
+/** Whether a condition looks into the cluster, by itself or by a variable: what depends on it is done with care. */
+export function looksAtCluster(node: Node, script: ScriptText, variables: ReadonlySet<string>): boolean {
+  const text = script.text.slice(node.pos, node.end);
+  if (callsCluster(text)) return true;
+  return [...variables].some((name) => new RegExp(`\\$\\{?${name}\\b`).test(text));
 }
 
 const DAEMON_CHECK =

@@ -45,6 +45,8 @@ export type Fact =
 export interface KubectlCall extends FactBase {
   readonly kind: 'kubectl';
   readonly verb: string;
+  /** The words behind the verb that are no options. */
+  readonly operands: readonly PartialText[];
   readonly kubeconfig?: FileReference;
   readonly environment: Environment;
 }
@@ -104,7 +106,7 @@ export interface CreateCall extends FactBase {
   readonly isDryRun: boolean;
   /** Whether its output is piped or written into what is applied. */
   readonly isApplied: boolean;
-  /** Whether a failure does not end the job: `|| true`, inside a condition, behind a look whether it exists. */
+  /** Whether it can be done again: `|| true`, behind a look whether it exists, or behind its deletion. */
   readonly isGuarded: boolean;
   readonly command: Span;
 }

@@ -119,46 +119,32 @@ function isHost(part: string): boolean {
  * `latest` is what a missing tag means.
  */
 export function isSameImage(a: ImageReference, b: ImageReference): boolean | undefined {
-  const whole = isSameText(a.text, b.text);
-  if (whole === true) return true;
-  const full = (image: ImageReference) => canonicalText(image);
-  const left = full(a);
-  const right = full(b);
-  return left && right ? isSameText(left, right) : undefined;
+  if (isSameText(a.text, b.text) === true) return true;
+  const repositories = isSameRepository(a, b);
+  const left = versionOf(a);
+  const right = versionOf(b);
+  const versions = left && right ? isSameText(left, right) : undefined;
+  if (repositories === false || versions === false) return false;
+  return repositories && versions ? true : undefined;
 }
 
-/** The reference with registry and tag written out; undefined where parts of it are hidden. */
-function canonicalText(image: ImageReference): PartialText | undefined {
-  if (!image.registry) return image.mayHaveHiddenTag ? undefined : joined([image.text, impliedTag(image)]);
-  const registry = knownText(image.registry);
-  const repository = image.repository;
-  if (!repository) return joined([image.text, impliedTag(image)]);
-  const isOfficial =
-    registry === 'docker.io' && !hasUnknown(repository) && !knownText(repository)!.includes('/');
-  const path = isOfficial ? joined([known('library/'), repository]) : repository;
-  const tag = image.tag ? joined([known(':'), image.tag]) : impliedTag(image);
-  return joined([
-    image.registry,
-    known('/'),
-    path,
-    tag,
-    image.digest ? joined([known('@'), image.digest]) : EMPTY,
-  ]);
-}
-
-function impliedTag(image: ImageReference): PartialText {
-  return image.tag || image.digest || image.mayHaveHiddenTag ? EMPTY : known(':latest');
+/** Tag or digest; undefined where an unknown may bring one. */
+function versionOf(image: ImageReference): PartialText | undefined {
+  if (image.digest) return joined([known('@'), image.digest]);
+  return image.tag ?? (image.mayHaveHiddenTag ? undefined : known('latest'));
 }
 
 /** Whether both name the same repository, whatever their tags: true or false where that is certain. */
 export function isSameRepository(a: ImageReference, b: ImageReference): boolean | undefined {
-  const bare = (image: ImageReference) => cutTag(cutLast(image.text, '@')[0])[0];
-  const same = isSameText(bare(a), bare(b));
-  if (same !== false || !a.registry || !b.registry || !a.repository || !b.repository) return same;
-  const registries = isSameText(a.registry, b.registry);
-  const repositories = isSameText(a.repository, b.repository);
-  if (registries === false || repositories === false) return false;
-  return registries && repositories ? true : undefined;
+  return isSameText(canonicalRepository(a), canonicalRepository(b));
+}
+
+/** Registry and path written out; where a variable hides them, the reference without its tag. */
+function canonicalRepository({ registry, repository, text }: ImageReference): PartialText {
+  if (!registry || !repository) return cutTag(cutLast(text, '@')[0])[0];
+  const isHub = isDockerHub(registry);
+  const isOfficial = isHub && !hasUnknown(repository) && !knownText(repository)!.includes('/');
+  return joined([isHub ? DOCKER_HUB : registry, known(isOfficial ? '/library/' : '/'), repository]);
 }
 
 /** Hosts that mean Docker Hub. */

@@ -52,20 +52,18 @@ function fromManifest(delivery: Delivery, manifest: Manifest): readonly KnownRes
 
 function fromCommands(delivery: Delivery): readonly KnownResource[] {
   return delivery.jobs.flatMap((job) =>
-    job
-      .of('create')
-      .flatMap((call): KnownResource[] =>
-        call.name
-          ? [
-              {
-                kind: call.resourceKind,
-                name: call.name,
-                namespace: call.namespace,
-                source: { kind: 'command', job, call },
-              },
-            ]
-          : [],
-      ),
+    job.of('create').flatMap((call): KnownResource[] =>
+      call.name
+        ? [
+            {
+              kind: call.resourceKind,
+              name: call.name,
+              namespace: call.namespace,
+              source: { kind: 'command', job, call },
+            },
+          ]
+        : [],
+    ),
   );
 }
 

@@ -2,6 +2,7 @@
 import type { EnvsubstCall, EnvsubstOutput } from './envsubst-call.ts';
 import type { ApplyCall, CreateCall, Fact, FileWrite, SourceVariable } from './facts.ts';
 import { filePathOf, type FileReference } from './file-reference.ts';
+import { displayText } from './partial-text.ts';
 import type { PipelineVariables } from './shell-variables.ts';
 import type { Stream } from './stream.ts';
 import type { FilePath } from './working-files.ts';
@@ -14,6 +15,8 @@ export function linkFacts(facts: readonly Fact[], variables: PipelineVariables):
   for (const fact of facts) {
     if (fact.kind === 'apply') linkApply(fact);
     else if (fact.kind === 'write') linkWrite(fact, kubeconfigs);
+    else if (fact.kind === 'create' && !fact.isGuarded && isDeletedBefore(fact, facts))
+      (fact as Open<CreateCall>).isGuarded = true;
   }
   for (const fact of facts) if (fact.kind === 'envsubst') markInPlace(fact);
 }
@@ -27,6 +30,20 @@ function linkApply(call: ApplyCall): void {
       for (const created of createdIn(stream)) (created as Open<CreateCall>).isApplied = true;
     }
   }
+}
+
+/** Whether the job deletes a resource of that name before it creates it. */
+function isDeletedBefore(create: CreateCall, facts: readonly Fact[]): boolean {
+  const { name } = create;
+  if (!name) return false;
+  const short = displayText(name);
+  return facts.some((fact) => {
+    if (fact.kind !== 'kubectl' || fact.verb !== 'delete' || fact.order > create.order) return false;
+    return fact.operands.some((operand) => {
+      const text = displayText(operand);
+      return text === short || text.endsWith(`/${short}`);
+    });
+  });
 }
 
 /** What was written into the files that a command is given. */

@@ -39,6 +39,7 @@ export function readKubectl(command: Invocation, context: CommandContext): Strea
   context.record<'kubectl'>({
     kind: 'kubectl',
     verb,
+    operands: parsed.operands.slice(1).map((word) => word.text),
     ...(target.kubeconfig && { kubeconfig: target.kubeconfig }),
     environment: context.environment(),
   });

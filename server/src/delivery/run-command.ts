@@ -6,6 +6,7 @@ import type { Argument } from './argument.ts';
 import { readerOf } from './command-readers.ts';
 import { runBuiltin } from './run-builtin.ts';
 import { CommandRun } from './command-run.ts';
+import { callsCluster } from './conditions.ts';
 import { expandToText, expandWord } from './expand-word.ts';
 import { HARMLESS_COMMANDS } from './harmless-commands.ts';
 import { joined, known, knownText, type PartialText } from './partial-text.ts';
@@ -51,6 +52,7 @@ function assign(run: ShellRun, assignment: Assignment, frame: ShellFrame, export
   const value = valueOf(run, assignment, frame);
   const before = assignment.append ? frame.variables.valueOf(assignment.name) : [];
   const at = frame.script.spanAt(assignment.pos, assignment.end);
+  if (callsCluster(assignment.text)) frame.clusterVariables.add(assignment.name);
   frame.variables.assign(assignment.name, joined([before, value]), at, exports);
 }
 

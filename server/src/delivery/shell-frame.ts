@@ -17,6 +17,8 @@ export interface ShellFrame {
   folder: FilePath | undefined;
   readonly folders: (FilePath | undefined)[];
   readonly functions: Map<string, ShellFunction>;
+  /** Variables whose values come from a look into the cluster. */
+  readonly clusterVariables: Set<string>;
   /** The text that the nodes being followed stand in. */
   script: ScriptText;
   section: Section;

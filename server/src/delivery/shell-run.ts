@@ -82,6 +82,7 @@ export class ShellRun {
       folder: '',
       folders: [],
       functions: new Map(),
+      clusterVariables: new Set(),
       script,
       section,
       through: [],
@@ -169,7 +170,7 @@ export class ShellRun {
         run();
         frame.isInTest = was;
       } else {
-        const looks = before && looksAtCluster(before, frame.script);
+        const looks = before && looksAtCluster(before, frame.script, frame.clusterVariables);
         this.#guarded(frame, looks ? 1 : 0, () => this.perhaps(frame, () => (run(), EMPTY_STREAM)));
       }
     }
@@ -211,7 +212,9 @@ export class ShellRun {
     let isMoved = false;
     for (const branch of branches) {
       if (branch.clause) {
-        looks ||= branch.clause.commands.some((it) => looksAtCluster(it.command, frame.script));
+        looks ||= branch.clause.commands.some((it) =>
+          looksAtCluster(it.command, frame.script, frame.clusterVariables),
+        );
         this.inTest(frame, () => this.statements(branch.clause!.commands, frame, input));
       }
       frame.variables = variables.fork();

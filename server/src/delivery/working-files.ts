@@ -32,11 +32,19 @@ export interface StartingFiles {
   readonly mayBeBrought: (path: FilePath) => boolean;
 }
 
+interface Removal {
+  readonly at: Span;
+  readonly isCertain: boolean;
+  readonly time: number;
+}
+
 export class WorkingFiles {
   readonly #start: StartingFiles;
   readonly #written = new Map<FilePath, WrittenFile>();
-  readonly #removed = new Map<FilePath, { readonly at: Span; readonly isCertain: boolean }>();
-  readonly #unknownFolders = new Set<FilePath>();
+  readonly #removed = new Map<FilePath, Removal>();
+  /** When something unknown was last written into a folder. */
+  readonly #unknownFolders = new Map<FilePath, number>();
+  #time = 0;
 
   constructor(start: StartingFiles) {
     this.#start = start;
@@ -48,7 +56,7 @@ export class WorkingFiles {
   }
 
   remove(path: FilePath, at: Span, isCertain: boolean): void {
-    this.#removed.set(path, { at, isCertain });
+    this.#removed.set(path, { at, isCertain, time: ++this.#time });
     if (!isCertain) return;
     this.#written.delete(path);
     for (const other of this.#written.keys()) if (other.startsWith(`${path}/`)) this.#written.delete(other);
@@ -56,7 +64,7 @@ export class WorkingFiles {
 
   /** From now on anything may lie in the folder and below; '' is the whole project. */
   writeUnknown(folder: FilePath): void {
-    this.#unknownFolders.add(folder);
+    this.#unknownFolders.set(folder, ++this.#time);
   }
 
   stateOf(path: FilePath): FileState {
@@ -64,8 +72,7 @@ export class WorkingFiles {
     if (removed && !removed.isCertain) return { kind: 'unknown' };
     const file = this.#written.get(path);
     if (file) return { kind: 'written', file };
-    if (removed)
-      return this.#mayHaveAppeared(path) ? { kind: 'unknown' } : { kind: 'missing', removedAt: removed.at };
+    if (removed) return this.#stateAfter(removed, path);
     // What lies outside of the repository comes from the image or the runner.
     if (path.startsWith('/') || path.startsWith('~')) return { kind: 'unknown' };
     const isInRepository = this.#start.isInRepository(path);
@@ -86,7 +93,14 @@ export class WorkingFiles {
     return this.#mayHaveAppeared(folder === '' ? '.' : `${folder}/.`) || this.#start.mayBeBrought(folder);
   }
 
-  #removalOf(path: FilePath): { readonly at: Span; readonly isCertain: boolean } | undefined {
+  /** A removed file is gone, unless something unknown was written after that. */
+  #stateAfter(removed: Removal, path: FilePath): FileState {
+    return this.#wasWrittenSince(removed.time, path)
+      ? { kind: 'unknown' }
+      : { kind: 'missing', removedAt: removed.at };
+  }
+
+  #removalOf(path: FilePath): Removal | undefined {
     for (let current = path; ;) {
       const removed = this.#removed.get(current);
       if (removed) return removed;
@@ -97,9 +111,12 @@ export class WorkingFiles {
   }
 
   #mayHaveAppeared(path: FilePath): boolean {
-    if (this.#start.mayBeBrought(path)) return true;
-    for (const folder of this.#unknownFolders)
-      if (folder === '' || path.startsWith(`${folder}/`)) return true;
+    return this.#start.mayBeBrought(path) || this.#wasWrittenSince(0, path);
+  }
+
+  #wasWrittenSince(time: number, path: FilePath): boolean {
+    for (const [folder, written] of this.#unknownFolders)
+      if (written > time && (folder === '' || path.startsWith(`${folder}/`))) return true;
     return false;
   }
 }

@@ -47,6 +47,18 @@ describe('resources that a command creates', () => {
     expect(created('if ! kubectl get ns a; then kubectl create ns a; fi')).toEqual(['Namespace a guarded']);
   });
 
+  it('are looked for or deleted before', () => {
+    expect(
+      created('FOUND=$(kubectl get ns a -o name)\nif [ -z "$FOUND" ]; then kubectl create ns a; fi'),
+    ).toEqual(['Namespace a guarded']);
+    expect(created('kubectl delete secret pull || true\nkubectl create secret generic pull')).toEqual([
+      'Secret generic pull guarded',
+    ]);
+    expect(created('kubectl delete secret other\nkubectl create secret generic pull')).toEqual([
+      'Secret generic pull',
+    ]);
+  });
+
   it('fail the second time otherwise', () => {
     expect(created('kubectl create ns a')).toEqual(['Namespace a']);
     expect(created('kubectl create ns a || exit 1')).toEqual(['Namespace a']);
@@ -118,6 +130,17 @@ describe('whether a file is there', () => {
     expect(state('echo hello; kubectl version; docker info')).toBe('missing');
     expect(state('apk add curl')).toBe('missing');
     expect(state('cp k8s/a.yaml x.yaml; rm x.yaml')).toBe('missing');
+  });
+
+  it('is certain of what was removed', () => {
+    const read = project({
+      '.gitlab-ci.yml':
+        'deploy:\n  script:\n    - ./unknown\n    - rm k8s/a.yaml\n    - kubectl apply -f k8s\n',
+      'k8s/a.yaml': '',
+      'k8s/b.yaml': '',
+    });
+    const input = read.job('deploy').applies[0]!.inputs[0]!;
+    expect(input.kind === 'folder' && input.files.map((file) => file.path)).toEqual(['k8s/b.yaml']);
   });
 
   it('is written by the job itself', () => {
