@@ -9,7 +9,17 @@ import type { EnvironmentVariable, PipelineVariables } from './shell-variables.t
 const MAXIMUM_DEPTH = 20;
 
 /** What GitLab itself sets; their values are known when a pipeline runs. */
-const PREDEFINED = /^(?:CI|GITLAB|CHAT|TRIGGER_PAYLOAD)(?:_|$)|^KUBECONFIG$/;
+const PREDEFINED = /^(?:CI|GITLAB|CHAT|TRIGGER_PAYLOAD)(?:_|$)/;
+
+/** What every shell finds set. */
+const OF_THE_SYSTEM: ReadonlySet<string> = new Set(
+  'HOME PATH PWD OLDPWD HOSTNAME USER LOGNAME SHELL SHLVL TERM LANG TMPDIR'.split(' '),
+);
+
+/** Whether GitLab or the system sets a name in every job, by its form. */
+export function isPredefined(name: string): boolean {
+  return PREDEFINED.test(name) || OF_THE_SYSTEM.has(name);
+}
 
 export class JobVariables implements PipelineVariables {
   readonly hasUnknownAdditions: boolean;
@@ -49,8 +59,7 @@ export class JobVariables implements PipelineVariables {
     const pair = this.#pairs.get(name);
     const base = { name, origin: 'pipeline', isExported: true } as const;
     if (!pair) {
-      const isSet = PREDEFINED.test(name) || this.#changing.has(name);
-      return isSet && name !== 'KUBECONFIG' ? { ...base, value: unknown(name) } : undefined;
+      return isPredefined(name) || this.#changing.has(name) ? { ...base, value: unknown(name) } : undefined;
     }
     const value = this.#changing.has(name) ? unknown(name) : this.#valueOf(pair, [name]);
     return { ...base, value, at: pair.key };
@@ -68,7 +77,7 @@ export class JobVariables implements PipelineVariables {
     for (const found of text.matchAll(/\$\$|\$\{(\w+)\}|\$([A-Za-z_]\w*)|%(\w+)%/g)) {
       parts.push(known(text.slice(last, found.index)));
       const name = found[1] ?? found[2];
-      if (name === undefined) parts.push(known(found[0]));
+      if (name === undefined) parts.push(known(found[0] === '$$' ? '$' : found[0]));
       else parts.push(this.#inner(name, path));
       last = found.index + found[0].length;
     }
@@ -106,12 +115,14 @@ function inheritedNames(job: Job): (name: string) => boolean {
   return () => !(value?.type === 'boolean' && !value.value);
 }
 
-/** Names whose value depends on the pipeline's event or the job's copy: of rules and `parallel:matrix`. */
+/** Names whose values GitLab makes when the job runs: of rules, `parallel:matrix`, `id_tokens` and `secrets`. */
 function changingNames(job: Job, pipeline: Pipeline): ReadonlySet<string> {
   const names = new Set<string>();
   const add = (map: YamlNode | undefined) => {
     for (const pair of isMap(map) ? map.pairs : []) names.add(keyOf(pair) ?? '');
   };
+  add(job.value('id_tokens'));
+  add(job.value('secrets'));
   for (const rule of job.rules) add(fieldOf(rule, 'variables'));
   const workflow = fieldOf(pipeline.globalValue('workflow'), 'rules');
   for (const rule of isSequence(workflow) ? workflow.items : []) add(fieldOf(rule, 'variables'));

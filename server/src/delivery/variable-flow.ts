@@ -5,6 +5,7 @@ import type { Span } from '../text/span.ts';
 import { keyOf, type Pair } from '../yaml/node.ts';
 import type { Delivery, TemplateUse } from './delivery.ts';
 import type { PartialText } from './partial-text.ts';
+import { isPredefined } from './pipeline-variables.ts';
 import { placeholderOutcome, type PlaceholderOutcome } from './placeholder-value.ts';
 import { occurrencesInNode } from './variable-occurrences.ts';
 
@@ -69,7 +70,7 @@ export function variableSource(
 ): VariableSource {
   const own = job.variables.findLast((pair) => keyOf(pair) === name);
   const pair = own ?? delivery.variables(job)?.pair(name);
-  if (!pair) return { kind: /^(?:CI|GITLAB)_|^CI$/.test(name) ? 'predefined' : 'settings', name };
+  if (!pair) return { kind: isPredefined(name) ? 'predefined' : 'settings', name };
   const inner = [...path, name];
   const names = pair.value ? [...new Set(occurrencesInNode(pair.value).map((it) => it.name))] : [];
   const from =
