@@ -100,3 +100,26 @@ export function pushesOf(
     }),
   );
 }
+
+/** The builds that an image comes from, by its tags or those that a job gave it afterwards. */
+export function buildsOf(
+  delivery: Delivery,
+  image: ImageReference,
+): readonly { readonly job: JobDelivery; readonly build: BuildCall; readonly isCertain: boolean }[] {
+  return delivery.jobs.flatMap((job) => {
+    const names = [{ image, isCertain: true }];
+    for (const tag of job.of('tag')) {
+      const isSame = isSameImage(tag.target.image, image);
+      if (isSame !== false) names.push({ image: tag.source.image, isCertain: isSame === true });
+    }
+    return job.of('build').flatMap((build) => {
+      const matches = build.tags.flatMap((built) =>
+        names.flatMap((name) => {
+          const isSame = isSameImage(built.image, name.image);
+          return isSame === false ? [] : [isSame === true && name.isCertain];
+        }),
+      );
+      return matches.length === 0 ? [] : [{ job, build, isCertain: matches.includes(true) }];
+    });
+  });
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployedImages, pushesOf } from '../../../server/src/delivery/deployed-image.ts';
+import { buildsOf, deployedImages, pushesOf } from '../../../server/src/delivery/deployed-image.ts';
 import { waitsFor } from '../../../server/src/delivery/job-order.ts';
 import { displayText } from '../../../server/src/delivery/partial-text.ts';
 import { lookupOf, placeholderOutcome } from '../../../server/src/delivery/placeholder-value.ts';
@@ -130,6 +130,28 @@ describe('the image that is deployed', () => {
     ]);
     expect(images('k8s/raw.yaml')).toEqual(['${IMAGE} pushed by nobody']);
     expect(images('k8s/other.yaml')).toEqual(['${IMAGE} pushed by build?']);
+  });
+});
+
+describe('the build that an image comes from', () => {
+  it('is found by its tags, and through `docker tag`', () => {
+    const builds = (script: string) => {
+      const read = project({
+        '.gitlab-ci.yml': `a:\n  script:\n    - ${script}\n`,
+        Dockerfile: '',
+        'web/Dockerfile': '',
+      });
+      const [push] = read.job('a').of('push');
+      return buildsOf(read.delivery, push!.image.image).map(
+        (it) => `${it.build.dockerfile!.path}${it.isCertain ? '' : '?'}`,
+      );
+    };
+    expect(builds('docker build -t x:1 web; docker push x:1')).toEqual(['web/Dockerfile']);
+    expect(
+      builds('docker build -t x .; docker tag x r.example.com/x:1; docker push r.example.com/x:1'),
+    ).toEqual(['Dockerfile']);
+    expect(builds('docker build -t y .; docker push x')).toEqual([]);
+    expect(builds('docker build -t $X .; docker push r.example.com/x')).toEqual(['Dockerfile?']);
   });
 });
 
