@@ -20,16 +20,36 @@ below.scaffold = [...below.project, 'project', 'rules'];
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-node-in-the-core',
       severity: 'error',
       from: { path: `^server/src/(${Object.keys(below).join('|')})/` },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'no-editor-in-the-server', severity: 'error', from: { path: '^server/src/' }, to: { path: '^(vscode|vscode-languageclient)' } },
-    { name: 'protocol-in-lsp-only', severity: 'error', from: { path: '^server/src/', pathNot: '^server/src/(lsp|cli|features)/' }, to: { path: 'node_modules/vscode-languageserver' } },
-    { name: 'client-and-server-apart', severity: 'error', from: { path: '^client/src/' }, to: { path: '^server/src/' } },
+    {
+      name: 'no-editor-in-the-server',
+      severity: 'error',
+      from: { path: '^server/src/' },
+      to: { path: '^(vscode$|vscode-languageclient)' },
+    },
+    {
+      name: 'protocol-in-lsp-only',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: '^server/src/(lsp|cli|features)/' },
+      to: { path: 'node_modules/vscode-languageserver' },
+    },
+    {
+      name: 'client-and-server-apart',
+      severity: 'error',
+      from: { path: '^client/src/' },
+      to: { path: '^server/src/' },
+    },
     ...Object.entries(below).map(([folder, allowed]) => ({
       name: `${folder}-imports-downwards`,
       severity: 'error',
@@ -37,5 +57,10 @@ module.exports = {
       to: { path: '^server/src/', pathNot: `^server/src/(${[folder, ...allowed].join('|')})/` },
     })),
   ],
-  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: { path: '(dist|generated)/' }, tsConfig: { fileName: 'server/tsconfig.json' } },
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(dist|generated)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
 };

@@ -70,4 +70,9 @@ export default typescript.config(
     },
     rules: { 'no-restricted-syntax': 'off' },
   },
+  {
+    // Functions in it run in the page.
+    files: ['test/editor/rig/workbench.mjs'],
+    languageOptions: { globals: { document: 'readonly' } },
+  },
 );

@@ -36,7 +36,7 @@ export async function findFiles({
   skippedFolders = ['.git', 'node_modules'],
   maximum = 50_000,
 }: FindFilesParameters): Promise<FoundFiles> {
-  const root = vscode.Uri.parse(folder);
+  const root = rootUri(folder);
   const skipped = new Set(skippedFolders);
   const paths: string[] = [];
   let folders = [''];
@@ -54,6 +54,12 @@ export async function findFiles({
     folders = below;
   }
   return { paths, complete: true };
+}
+
+/** A whole virtual file system can be a folder (`memfs:` alone): its path may have come without the slash. */
+function rootUri(folder: string): vscode.Uri {
+  const uri = vscode.Uri.parse(folder);
+  return uri.path === '' ? uri.with({ path: '/' }) : uri;
 }
 
 /** A folder that cannot be listed, or is gone by now, has nothing to offer. */
@@ -77,7 +83,7 @@ export async function readFile({
   path,
   maximumSize = 2_000_000,
 }: ReadFileParameters): Promise<ReadFileResult> {
-  const uri = vscode.Uri.joinPath(vscode.Uri.parse(folder), path);
+  const uri = vscode.Uri.joinPath(rootUri(folder), path);
   if (path.split('/').includes('..')) return { error: 'unreadable', reason: 'it leads out of the project' };
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);

@@ -27,7 +27,9 @@ export async function generate() {
   const target = path.join(output, 'kubernetes.js');
   const before = await readFile(target, 'utf8').catch(() => '');
   if (before.startsWith(`${NOTE}// ${key}\n`)) return;
-  client = await import(path.join(path.dirname(require.resolve('@kubernetes/client-node')), 'gen/models/all.js'));
+  client = await import(
+    path.join(path.dirname(require.resolve('@kubernetes/client-node')), 'gen/models/all.js')
+  );
   const { definitions, kinds } = await readModels();
   const schema = { $id: 'kubernetes', $defs: definitions };
   const ajv = new Ajv2020({
@@ -41,7 +43,9 @@ export async function generate() {
     code: { source: true, esm: true, lines: false },
   });
   const names = [...kinds.keys()].sort();
-  const exported = Object.fromEntries(names.map((name, index) => [`kind${index}`, `kubernetes#/$defs/${kinds.get(name)}`]));
+  const exported = Object.fromEntries(
+    names.map((name, index) => [`kind${index}`, `kubernetes#/$defs/${kinds.get(name)}`]),
+  );
   const code = standalone.default(ajv, exported);
   const table = names.map((name, index) => `${JSON.stringify(name)}: kind${index}`).join(', ');
   await mkdir(output, { recursive: true });
@@ -55,7 +59,9 @@ export async function generate() {
 async function inputHash() {
   const hash = createHash('sha256').update(await readFile(fileURLToPath(import.meta.url)));
   for (const name of ['kubernetes-models', '@kubernetes/client-node', 'ajv']) {
-    hash.update(JSON.parse(await readFile(path.join(repository, 'node_modules', name, 'package.json'), 'utf8')).version);
+    hash.update(
+      JSON.parse(await readFile(path.join(repository, 'node_modules', name, 'package.json'), 'utf8')).version,
+    );
   }
   return hash.digest('hex').slice(0, 16);
 }
@@ -66,7 +72,8 @@ async function readModels() {
   const kinds = new Map();
   const folders = [models, path.join(repository, 'node_modules/@kubernetes-models/apimachinery')];
   for (const folder of folders) {
-    for (const file of await declarationsIn(folder)) readDeclarations(file, await readFile(file, 'utf8'), definitions, kinds);
+    for (const file of await declarationsIn(folder))
+      readDeclarations(file, await readFile(file, 'utf8'), definitions, kinds);
   }
   for (const name of Object.keys(definitions)) addIntegers(name, definitions[name]);
   return { definitions, kinds };
@@ -75,7 +82,12 @@ async function readModels() {
 async function declarationsIn(folder) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries
-    .filter((entry) => entry.name.endsWith('.d.ts') && entry.name !== 'index.d.ts' && !/_schemas|node_modules\/[^@k]/.test(path.relative(folder, entry.parentPath)))
+    .filter(
+      (entry) =>
+        entry.name.endsWith('.d.ts') &&
+        entry.name !== 'index.d.ts' &&
+        !/_schemas|node_modules\/[^@k]/.test(path.relative(folder, entry.parentPath)),
+    )
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
 }
@@ -85,8 +97,14 @@ function readDeclarations(file, text, definitions, kinds) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
   const aliases = new Map();
   for (const statement of source.statements) {
-    if (!ts.isExportDeclaration(statement) || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) continue;
-    for (const { name, propertyName } of statement.exportClause.elements) if (propertyName) aliases.set(propertyName.text, name.text);
+    if (
+      !ts.isExportDeclaration(statement) ||
+      !statement.exportClause ||
+      !ts.isNamedExports(statement.exportClause)
+    )
+      continue;
+    for (const { name, propertyName } of statement.exportClause.elements)
+      if (propertyName) aliases.set(propertyName.text, name.text);
   }
   const globalName = (local) => aliases.get(local) ?? local;
   for (const statement of source.statements) {
@@ -94,12 +112,15 @@ function readDeclarations(file, text, definitions, kinds) {
       const definition = objectSchema(statement.members, globalName);
       definitions[globalName(statement.name.text)] = definition;
       const { apiVersion, kind } = definition.properties;
-      if (apiVersion?.const && kind?.const && !kind.const.endsWith('List')) kinds.set(`${apiVersion.const}/${kind.const}`, globalName(statement.name.text));
+      if (apiVersion?.const && kind?.const && !kind.const.endsWith('List'))
+        kinds.set(`${apiVersion.const}/${kind.const}`, globalName(statement.name.text));
     } else if (ts.isTypeAliasDeclaration(statement) && aliases.has(statement.name.text)) {
       definitions[globalName(statement.name.text)] = typeSchema(statement.type, globalName);
     }
   }
-  for (const name of Object.keys(definitions)) if (name.endsWith('ResourceQuantity')) definitions[name] = { type: ['number', 'string'], pattern: QUANTITY, 'x-format': 'quantity' };
+  for (const name of Object.keys(definitions))
+    if (name.endsWith('ResourceQuantity'))
+      definitions[name] = { type: ['number', 'string'], pattern: QUANTITY, 'x-format': 'quantity' };
 }
 
 function objectSchema(members, globalName) {
@@ -111,7 +132,12 @@ function objectSchema(members, globalName) {
     properties[name] = typeSchema(member.type, globalName);
     if (!member.questionToken) required.push(name);
   }
-  return { type: 'object', properties, additionalProperties: false, ...(required.length > 0 && { required }) };
+  return {
+    type: 'object',
+    properties,
+    additionalProperties: false,
+    ...(required.length > 0 && { required }),
+  };
 }
 
 function typeSchema(type, globalName) {
@@ -134,7 +160,9 @@ function typeSchema(type, globalName) {
       return referenceSchema(type, globalName);
     case ts.SyntaxKind.TypeLiteral: {
       const index = type.members.find((member) => ts.isIndexSignatureDeclaration(member));
-      return index ? { type: 'object', additionalProperties: typeSchema(index.type, globalName) } : objectSchema(type.members, globalName);
+      return index
+        ? { type: 'object', additionalProperties: typeSchema(index.type, globalName) }
+        : objectSchema(type.members, globalName);
     }
     default:
       return {}; // `any` and the like: anything
@@ -143,7 +171,8 @@ function typeSchema(type, globalName) {
 
 function unionSchema(types, globalName) {
   const members = types.map((member) => typeSchema(member, globalName));
-  if (members.every((member) => member.const !== undefined)) return { enum: members.map((member) => member.const) };
+  if (members.every((member) => member.const !== undefined))
+    return { enum: members.map((member) => member.const) };
   const names = members.map((member) => member.type);
   return names.every((name) => typeof name === 'string') ? { type: names } : {};
 }
@@ -156,12 +185,18 @@ function referenceSchema(type, globalName) {
 
 /** TypeScript knows no integers; the official client's classes do. */
 function addIntegers(name, definition) {
-  const found = /^IIoK8sApi([A-Z][A-Za-z]*?)(V\d+(?:(?:alpha|beta)\d+)?)(\w+)$/.exec(name.replace(/^(IIoK8s)(?:ApimachineryPkgApis|KubeAggregatorPkgApis|ApiextensionsApiserverPkgApis)/, '$1Api'));
+  const found = /^IIoK8sApi([A-Z][A-Za-z]*?)(V\d+(?:(?:alpha|beta)\d+)?)(\w+)$/.exec(
+    name.replace(
+      /^(IIoK8s)(?:ApimachineryPkgApis|KubeAggregatorPkgApis|ApiextensionsApiserverPkgApis)/,
+      '$1Api',
+    ),
+  );
   if (!found || !definition.properties) return;
   const [, group, version, kind] = found;
   const attributes = attributesOf(version + kind) ?? attributesOf(group + version + kind) ?? [];
   for (const { baseName, format } of attributes) {
-    if (/^int(?:32|64)$/.test(format) && definition.properties[baseName]?.type === 'number') definition.properties[baseName].type = 'integer';
+    if (/^int(?:32|64)$/.test(format) && definition.properties[baseName]?.type === 'number')
+      definition.properties[baseName].type = 'integer';
   }
 }
 

@@ -116,6 +116,7 @@ async function runInWorkbench(rig, url, change, server) {
       console.log(`The tests did not run to an end (${code}); ${picture} shows how it looked.`);
       console.log([...browser.console.slice(-30), server.log().slice(-2000)].join('\n'));
     }
+    if (process.env.VERBOSE) console.log(browser.console.join('\n'));
     if (browser.external.length > 0)
       console.log(`Requests that would have left the machine: ${browser.external.join(' ')}`);
     return { passed, failed: failed + (isComplete ? 0 : 1) + (browser.external.length > 0 ? 1 : 0) };

@@ -1,5 +1,5 @@
 /** The report for people: the line, a caret under what is meant, and the fix. */
-import { SourceText } from '../text/source-text.ts';
+import type { SourceText } from '../text/source-text.ts';
 import type { LintReport, ReportedFinding } from './report.ts';
 
 const ESC = '\x1b';

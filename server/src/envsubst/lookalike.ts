@@ -55,11 +55,24 @@ export function findLookalikes(text: string): Lookalike[] {
 }
 
 function classify(groups: Record<string, string | undefined>): Omit<Lookalike, 'start' | 'end'> | undefined {
-  const { length, indirect, operated, operator, operand = '', angle, blanks, trailing, split, unclosed, percent } = groups;
+  const {
+    length,
+    indirect,
+    operated,
+    operator,
+    operand = '',
+    angle,
+    blanks,
+    trailing,
+    split,
+    unclosed,
+    percent,
+  } = groups;
   if (length !== undefined) return { kind: 'operator', name: length, operator: '#', operand: '' };
   if (indirect !== undefined) return { kind: 'operator', name: indirect, operator: '!', operand: '' };
   if (operated !== undefined) {
-    const isDash = operator === '-' && /^[A-Z][A-Z0-9_]*$/.test(operand) && /^[A-Z][A-Z0-9_]*$/.test(operated);
+    const isDash =
+      operator === '-' && /^[A-Z][A-Z0-9_]*$/.test(operand) && /^[A-Z][A-Z0-9_]*$/.test(operated);
     return { kind: isDash ? 'dash' : 'operator', name: operated, operator: operator!, operand };
   }
   if (angle !== undefined) return { kind: 'angle', name: angle };

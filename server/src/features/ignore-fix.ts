@@ -4,7 +4,7 @@ import { indentationAt, lineEndOf, lineStartOf } from '../text/line-style.ts';
 import type { Location } from '../text/span.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import { isYamlPath } from '../project/snapshot.ts';
+import { isYamlPath } from '../text/path.ts';
 import { walk, type YamlNode } from '../yaml/node.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
 

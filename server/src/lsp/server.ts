@@ -73,7 +73,7 @@ export class LanguageServer {
   }
 
   #initialize(parameters: InitializeParams): InitializeResult {
-    const { workspace, textDocument: _textDocument } = parameters.capabilities;
+    const { workspace } = parameters.capabilities;
     this.#supportsDocumentChanges = workspace?.workspaceEdit?.documentChanges === true;
     this.#supportsWatching = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     this.#supportsConfiguration = workspace?.configuration === true;

@@ -2,7 +2,8 @@
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { readManifest } from '../kubernetes/manifest.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
-import { isYamlPath, type Snapshot } from './snapshot.ts';
+import { isYamlPath } from '../text/path.ts';
+import type { Snapshot } from './snapshot.ts';
 
 const read = new WeakMap<YamlFile, { readonly manifest: Manifest | undefined }>();
 

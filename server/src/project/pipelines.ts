@@ -1,9 +1,9 @@
 /** Which files of a project are pipelines of their own. */
-import { baseName } from '../text/path.ts';
+import { baseName, isYamlPath } from '../text/path.ts';
 import { isMap, isSequence, keyOf, type YamlNode } from '../yaml/node.ts';
 import { looksLikePipeline, readPipelineFile, readsLikePipeline } from '../gitlab/pipeline-file.ts';
 import { readPipeline, type Pipeline } from '../gitlab/pipeline.ts';
-import { isYamlPath, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /**
  * Entry files are those called `.gitlab-ci.yml` that no other file includes, and the child pipelines that these

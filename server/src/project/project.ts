@@ -1,11 +1,11 @@
 /** Holds a project's files, open and on disk, and makes a snapshot of them whenever one is asked for. */
-import { baseName } from '../text/path.ts';
+import { baseName, isYamlPath } from '../text/path.ts';
 import { SourceText } from '../text/source-text.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { Settings } from './configuration.ts';
 import { contentOf, type FileContent, type FileListing, type FileSystem } from './file-system.ts';
 import { ParsedFiles } from './parsed-files.ts';
-import { Snapshot, isYamlPath, type FileState } from './snapshot.ts';
+import { Snapshot, type FileState } from './snapshot.ts';
 
 /** How often the files that a snapshot turned out to need are read before it is taken as it is. */
 const MAXIMUM_ROUNDS = 12;

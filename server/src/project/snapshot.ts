@@ -3,7 +3,6 @@
  * snapshots share all that the edits between them did not touch.
  */
 import picomatch from 'picomatch/posix';
-import { baseName } from '../text/path.ts';
 import type { Location, OffsetRange, Segment, Span } from '../text/span.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
@@ -154,9 +153,4 @@ export function matchesGlob(glob: string, path: string): boolean {
     matchers.set(glob, (matcher = (candidate) => isMatch(candidate)));
   }
   return matcher(path);
-}
-
-/** Whether a path is that of a YAML file, by its name. */
-export function isYamlPath(path: string): boolean {
-  return /\.ya?ml$/i.test(baseName(path));
 }

@@ -36,11 +36,19 @@ export function parseShell(script: ScriptText): ShellTree {
 
 function readTree(script: ScriptText): ShellTree {
   if (script.text.length > MAXIMUM_LENGTH) {
-    return { script, root: parse(''), problems: [{ message: `longer than ${MAXIMUM_LENGTH} characters`, offset: 0 }] };
+    return {
+      script,
+      root: parse(''),
+      problems: [{ message: `longer than ${MAXIMUM_LENGTH} characters`, offset: 0 }],
+    };
   }
   try {
     const root = parse(script.text);
-    return { script, root, problems: (root.errors ?? []).map(({ message, pos }) => ({ message, offset: pos })) };
+    return {
+      script,
+      root,
+      problems: (root.errors ?? []).map(({ message, pos }) => ({ message, offset: pos })),
+    };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { script, root: parse(''), problems: [{ message, offset: 0 }] };

@@ -14,5 +14,8 @@ export function plainScript(segment: Segment): ScriptText {
 
 /** A part of a script as a script of its own, for the text of `sh -c '…'`, where quoting left every character as it was. */
 export function partOfScript(script: ScriptText, start: number, end: number): ScriptText {
-  return { text: script.text.slice(start, end), spanAt: (from, to) => script.spanAt(start + from, start + to) };
+  return {
+    text: script.text.slice(start, end),
+    spanAt: (from, to) => script.spanAt(start + from, start + to),
+  };
 }

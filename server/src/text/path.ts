@@ -35,3 +35,8 @@ export function relativePath(folder: string, target: string): string {
   while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++;
   return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
 }
+
+/** Whether a path is that of a YAML file, by its name. */
+export function isYamlPath(path: string): boolean {
+  return /\.ya?ml$/i.test(baseName(path));
+}

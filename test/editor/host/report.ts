@@ -1,5 +1,7 @@
 /** Runs the suites that are loaded, and reports on the console, which is all that leaves an extension host. */
 
+import * as vscode from 'vscode';
+
 /** The runner outside takes lines that begin so; everything else is VS Code's own log. */
 const MARK = '@@';
 
@@ -22,13 +24,27 @@ interface Runner {
   readonly stats?: { readonly passes: number; readonly failures: number } | undefined;
 }
 
+/** What the extension and its server have logged: a failure without it tells little. */
+async function printOutput(): Promise<void> {
+  await vscode.commands.executeCommand('pipewright.showOutput');
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  for (const document of vscode.workspace.textDocuments) {
+    if (document.uri.scheme === 'output') console.log(`${document.uri.path}\n${document.getText()}`);
+  }
+}
+
 /** @param start starts mocha's run, and calls back with the number of failures */
 export function report(start: (end: (failures: number) => void) => Runner): Promise<void> {
   return new Promise((resolve, reject) => {
     const runner = start((failures) => {
-      console.log(`${runner.stats?.passes ?? 0} passed, ${failures} failed`);
-      if (failures === 0) resolve();
-      else reject(new Error(`${failures} failed`));
+      const end = () => console.log(`${runner.stats?.passes ?? 0} passed, ${failures} failed`);
+      if (failures === 0) {
+        end();
+        return resolve();
+      }
+      void printOutput()
+        .finally(end)
+        .finally(() => reject(new Error(`${failures} failed`)));
     });
   });
 }

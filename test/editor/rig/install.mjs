@@ -92,8 +92,9 @@ function unpack(rig, name, folder, strip, parts = []) {
 function installServerModules(vscode) {
   const file = path.join(vscode, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
-  for (const name of Object.keys(manifest.dependencies))
-    if (UNUSED.test(name)) delete manifest.dependencies[name];
+  manifest.dependencies = Object.fromEntries(
+    Object.entries(manifest.dependencies).filter(([name]) => !UNUSED.test(name)),
+  );
   delete manifest.allowScripts;
   writeFileSync(file, JSON.stringify(manifest, null, 2));
   npm(vscode, 'install', '--omit=dev', '--no-save');
@@ -128,16 +129,19 @@ function removeForeignBinaries(vscode) {
 }
 
 function npm(folder, ...words) {
+  // What an `npm test` around us sets would send the command into the project's own folder.
   const env = {
-    ...process.env,
+    ...without(process.env, [
+      'npm_config_local_prefix',
+      'npm_config_nodedir',
+      'npm_config_workspace',
+      'INIT_CWD',
+    ]),
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_loglevel: 'error',
     npm_config_ignore_scripts: 'true',
   };
-  // What an `npm test` around us sets would send the command into the project's own folder.
-  for (const name of ['npm_config_local_prefix', 'npm_config_nodedir', 'npm_config_workspace', 'INIT_CWD'])
-    delete env[name];
   return execFileSync('npm', words, {
     cwd: folder,
     env,
@@ -148,3 +152,7 @@ function npm(folder, ...words) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(installRig());
+
+function without(variables, names) {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !names.includes(name)));
+}

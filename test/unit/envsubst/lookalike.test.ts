@@ -21,9 +21,17 @@ test.each([
   expect(findLookalikes(text)).toMatchObject([{ kind, name }]);
 });
 
-test.each(['$VAR', '${VAR}', '$(VAR)', '$1', '$$', '{{ .Values.x }}', '${env:X}'.replace('env:X', '1'), '100%', 'a%20b%20c', '%d'])(
-  '%j does not',
-  (text) => {
-    expect(findLookalikes(text)).toEqual([]);
-  },
-);
+test.each([
+  '$VAR',
+  '${VAR}',
+  '$(VAR)',
+  '$1',
+  '$$',
+  '{{ .Values.x }}',
+  '${env:X}'.replace('env:X', '1'),
+  '100%',
+  'a%20b%20c',
+  '%d',
+])('%j does not', (text) => {
+  expect(findLookalikes(text)).toEqual([]);
+});

@@ -4,13 +4,25 @@ import { describe, expect, test } from 'vitest';
 import { namesInList } from '../../../server/src/envsubst/list.ts';
 import { render, templateOffset } from '../../../server/src/envsubst/render.ts';
 
-const variables: Record<string, string> = { A: '1', DOCKER_IMAGE: 'reg/app:1', _x9: 'ü🚀', EMPTY: '', MULTI: 'a\nb', NESTED: '$A' };
+const variables: Record<string, string> = {
+  A: '1',
+  DOCKER_IMAGE: 'reg/app:1',
+  _x9: 'ü🚀',
+  EMPTY: '',
+  MULTI: 'a\nb',
+  NESTED: '$A',
+};
 const lookup = (name: string) => variables[name];
 
 /** What GNU envsubst writes for a text. */
 function envsubst(text: string, list?: string): string {
-  const result = spawnSync('envsubst', list === undefined ? [] : [list], { input: text, env: variables, encoding: 'utf8' });
-  if (result.error) throw new Error(`envsubst cannot be run: apt-get install gettext-base (${result.error.message})`);
+  const result = spawnSync('envsubst', list === undefined ? [] : [list], {
+    input: text,
+    env: variables,
+    encoding: 'utf8',
+  });
+  if (result.error)
+    throw new Error(`envsubst cannot be run: apt-get install gettext-base (${result.error.message})`);
   return result.stdout;
 }
 
@@ -35,20 +47,57 @@ test.each([
 
 describe('on generated texts', () => {
   const part = fc.oneof(
-    fc.constantFrom('$', '{', '}', '${', '$A', '${A}', '$DOCKER_IMAGE', '${DOCKER_IMAGE}', '${_x9}', '$EMPTY', '${MULTI}', '$NESTED'),
-    fc.constantFrom('${A:-x}', '${A', 'A}', '$$', '\\$', '$(A)', '%A%', ' ', '\n', '\r\n', '\t', ':', '-', '_', '0', 'é', '🚀', '"', "'", '#'),
+    fc.constantFrom(
+      '$',
+      '{',
+      '}',
+      '${',
+      '$A',
+      '${A}',
+      '$DOCKER_IMAGE',
+      '${DOCKER_IMAGE}',
+      '${_x9}',
+      '$EMPTY',
+      '${MULTI}',
+      '$NESTED',
+    ),
+    fc.constantFrom(
+      '${A:-x}',
+      '${A',
+      'A}',
+      '$$',
+      '\\$',
+      '$(A)',
+      '%A%',
+      ' ',
+      '\n',
+      '\r\n',
+      '\t',
+      ':',
+      '-',
+      '_',
+      '0',
+      'é',
+      '🚀',
+      '"',
+      "'",
+      '#',
+    ),
     fc.string({ maxLength: 4 }).map((text) => text.replaceAll('\0', '').replace(/[\ud800-\udfff]/g, '')),
   );
   const text = fc.array(part, { maxLength: 25 }).map((parts) => parts.join(''));
   // No variable and no bracket in it, so that it separates texts whatever stands before it.
   const SEPARATOR = '\n\x01-----\x01\n';
 
-  test.each([undefined, '$A ${MULTI}', 'DOCKER_IMAGE', '$_x9,$A'])('2,000 of them equal the real output, list %j', (list) => {
-    const templates = fc.sample(text, { numRuns: 2000, seed: 20 });
-    const names = list === undefined ? undefined : new Set(namesInList(list));
-    const real = envsubst(templates.join(SEPARATOR), list).split(SEPARATOR);
-    expect(templates.map((template) => render(template, lookup, names).text)).toEqual(real);
-  });
+  test.each([undefined, '$A ${MULTI}', 'DOCKER_IMAGE', '$_x9,$A'])(
+    '2,000 of them equal the real output, list %j',
+    (list) => {
+      const templates = fc.sample(text, { numRuns: 2000, seed: 20 });
+      const names = list === undefined ? undefined : new Set(namesInList(list));
+      const real = envsubst(templates.join(SEPARATOR), list).split(SEPARATOR);
+      expect(templates.map((template) => render(template, lookup, names).text)).toEqual(real);
+    },
+  );
 });
 
 test('an offset of the output leads back to the template', () => {
