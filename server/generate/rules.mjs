@@ -1,6 +1,7 @@
 /**
  * The index of rules, by family and loaded late, and their pages: one file per rule is all that adding one takes.
- * A file below `server/src/rules/<family>/` that does not export `rule` is a part of others.
+ * A file below `server/src/rules/<family>/` that does not export `rule` is a part of others. One that exports
+ * `isLoadedLate` as well needs more than the first diagnostics may wait for: it makes a module of its own.
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,10 +18,16 @@ export async function generate() {
   const families = [];
   for (const family of await foldersOf(rulesFolder)) {
     if (family === 'generated') continue;
-    const names = await rulesOf(family);
-    if (names.length === 0) continue;
-    families.push(family);
-    await writeIfChanged(`${family}.ts`, familyModule(family, names));
+    const rules = await rulesOf(family);
+    for (const [module, isLate] of [
+      [family, false],
+      [`${family}-late`, true],
+    ]) {
+      const names = rules.filter((rule) => rule.isLate === isLate).map(({ name }) => name);
+      if (names.length === 0) continue;
+      families.push(module);
+      await writeIfChanged(`${module}.ts`, familyModule(family, names));
+    }
   }
   await writeIfChanged('index.ts', indexModule(families));
   await writeIfChanged('pages.ts', await pagesModule());
@@ -35,13 +42,17 @@ async function foldersOf(folder) {
 }
 
 async function rulesOf(family) {
-  const names = [];
+  const rules = [];
   for (const file of (await readdir(path.join(rulesFolder, family))).sort()) {
     if (!file.endsWith('.ts')) continue;
     const text = await readFile(path.join(rulesFolder, family, file), 'utf8');
-    if (/^export const rule\b/m.test(text)) names.push(file.slice(0, -'.ts'.length));
+    if (/^export const rule\b/m.test(text))
+      rules.push({
+        name: file.slice(0, -'.ts'.length),
+        isLate: /^export const isLoadedLate = true;/m.test(text),
+      });
   }
-  return names;
+  return rules;
 }
 
 function familyModule(family, names) {

@@ -2,7 +2,7 @@
 import { families } from './generated/index.ts';
 import type { Rule } from './rule.ts';
 
-/** What the first diagnostics need. */
+/** What the first diagnostics need. Rules of these families that need more export `isLoadedLate`. */
 export const FIRST_FAMILIES: readonly string[] = ['yaml', 'pipeline'];
 
 export async function loadRules(names: readonly string[]): Promise<Rule[]> {
