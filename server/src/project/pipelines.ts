@@ -24,11 +24,11 @@ export function readPipelines(snapshot: Snapshot, earlier: ReadonlyMap<string, P
   const entries = candidates.filter((path) => baseName(path) === '.gitlab-ci.yml');
   for (const path of entries)
     add(path, (snapshot.isNested || path !== entries[0]) && isTemplate(snapshot, path));
-  for (const path of candidates) add(path, !snapshot.namedFiles.includes(path));
+  for (const path of candidates) add(path, !snapshot.namedFiles.includes(path) || isTemplate(snapshot, path));
   return [...pipelines.values()];
 }
 
-/** Deeper in a repository a file without stages of its own is there to be included from elsewhere. */
+/** Under another name, or deeper in a repository, a file without stages of its own is there to be included from elsewhere. */
 function isTemplate(snapshot: Snapshot, path: string): boolean {
   const file = snapshot.yaml(path);
   return file === undefined || !readPipelineFile(file).globals.has('stages');
