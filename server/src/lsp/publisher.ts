@@ -1,0 +1,114 @@
+/** Runs the rules over the projects that changed, and tells the editor what they found. */
+import { RuleEngine, type LocatedFinding } from '../rules/engine.ts';
+import type { Rule } from '../rules/rule.ts';
+import { toDiagnostic } from './diagnostics.ts';
+import type { Session } from './session.ts';
+import type { WorkspaceProject } from './workspace.ts';
+
+/** What is published of files that are not open: hints about them would drown what matters. */
+const SHOWN_WHEN_CLOSED: ReadonlySet<string> = new Set(['error', 'warning']);
+
+export class Publisher {
+  readonly #session: Session;
+  readonly #published = new Map<string, string>();
+  readonly #findings = new Map<WorkspaceProject, Map<string, LocatedFinding[]>>();
+  readonly #stale = new Set<WorkspaceProject>();
+  #engine: RuleEngine | undefined;
+  #scheduled = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The rules that the first diagnostics come from. */
+  start(rules: readonly Rule[]): void {
+    this.#engine = new RuleEngine(rules, ({ rule, error }) =>
+      this.#session.reportFailure(`rule ${rule}`, error),
+    );
+    this.markAllStale();
+  }
+
+  get isStarted(): boolean {
+    return this.#engine !== undefined;
+  }
+
+  addRules(rules: readonly Rule[]): void {
+    this.#engine?.addRules(rules);
+    this.markAllStale();
+  }
+
+  /** What was found in a file as it is now; undefined while no rule is loaded. */
+  findingsOf(project: WorkspaceProject, path: string): readonly LocatedFinding[] | undefined {
+    if (this.#stale.has(project)) this.flush();
+    if (!this.#findings.has(project)) return undefined;
+    return this.#findings.get(project)?.get(path) ?? [];
+  }
+
+  forget(project: WorkspaceProject): void {
+    this.#findings.delete(project);
+    this.#stale.delete(project);
+  }
+
+  markAllStale(): void {
+    for (const project of this.#session.workspace.projects) this.markStale(project);
+  }
+
+  /** Answers as soon as the messages that have arrived already are read. */
+  markStale(project: WorkspaceProject): void {
+    this.#stale.add(project);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setTimeout(() => this.flush(), 0);
+  }
+
+  flush(): void {
+    this.#scheduled = false;
+    const projects = [...this.#stale];
+    this.#stale.clear();
+    for (const project of projects) void this.#session.guard('diagnostics', () => this.#lint(project));
+  }
+
+  sendStatus(state: 'working' | 'ready'): void {
+    const message = this.#session.sawFailure ? 'Something failed: see the output channel.' : undefined;
+    void this.#session.connection.sendNotification('pipewright/status', {
+      state,
+      ...(message && { message }),
+    });
+  }
+
+  #lint(project: WorkspaceProject): void {
+    if (!this.#engine) return;
+    const snapshot = project.project.snapshot();
+    const findings = this.#engine.lint(snapshot);
+    const earlier = this.#findings.get(project);
+    this.#findings.set(project, findings);
+    const paths = [...(earlier?.keys() ?? []), ...findings.keys(), ...this.#session.openPaths(project)];
+    for (const path of new Set(paths)) this.#publish(project, path);
+    const { isLoaded } = this.#session;
+    this.sendStatus(isLoaded ? 'ready' : 'working');
+    if (project.project.isUnsettled && isLoaded) {
+      void this.#session.guard('files', async () => {
+        await project.project.settle();
+        this.markStale(project);
+      });
+    }
+  }
+
+  #publish(project: WorkspaceProject, path: string): void {
+    const uri = project.uriOf(path);
+    const document = this.#session.documents.get(uri);
+    const found = this.#findings.get(project)?.get(path) ?? [];
+    const snapshot = project.project.snapshot();
+    const shown = document ? found : found.filter(({ finding }) => SHOWN_WHEN_CLOSED.has(finding.severity));
+    const diagnostics = shown.map((finding) => toDiagnostic(project, snapshot, finding));
+    const key = JSON.stringify(diagnostics);
+    // An open document is always answered, with its version, so that a client knows that its text was read.
+    if (!document && (this.#published.get(uri) ?? '[]') === key) return;
+    this.#published.set(uri, key);
+    void this.#session.connection.sendDiagnostics({
+      uri,
+      diagnostics,
+      ...(document && { version: document.version }),
+    });
+  }
+}

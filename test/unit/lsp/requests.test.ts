@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CancellationToken, CancellationTokenSource, type CodeAction } from 'vscode-languageserver/node';
+import { startServer, type TestServer } from './server.ts';
+
+const FAULTY = 'build:\n  script:\n    - echo "a: b"\n';
+const LINE = { start: { line: 2, character: 6 }, end: { line: 2, character: 6 } };
+
+describe('the server', { timeout: 30_000 }, () => {
+  let server: TestServer;
+  afterEach(() => server.end());
+
+  it('counts characters as UTF-16 units, and says what it can do', async () => {
+    server = await startServer({ '.gitlab-ci.yml': FAULTY });
+    expect(server.answer.capabilities.positionEncoding).toBe('utf-16');
+    expect(server.answer.capabilities.codeActionProvider).toEqual({
+      codeActionKinds: ['quickfix', 'source.fixAll.pipewright'],
+    });
+  });
+
+  it('answers a request that comes with an edit from the edited text', async () => {
+    server = await startServer({ '.gitlab-ci.yml': FAULTY });
+    server.open('.gitlab-ci.yml', 'build:\n  script: [make]\n');
+    await server.diagnostics('.gitlab-ci.yml');
+    server.change('.gitlab-ci.yml', 2, FAULTY);
+    const actions = await codeActions(server);
+    expect(actions.map(({ title }) => title)).toContain('Quote the line');
+    const [edits] = Object.values(actions[0]!.edit!.changes!);
+    expect(edits![0]!.range.start).toEqual({ line: 2, character: 6 });
+  });
+
+  it('names the version of the document that an edit is made for', async () => {
+    server = await startServer(
+      { '.gitlab-ci.yml': FAULTY },
+      { workspace: { workspaceEdit: { documentChanges: true } } },
+    );
+    server.open('.gitlab-ci.yml', FAULTY);
+    await server.diagnostics('.gitlab-ci.yml');
+    server.change('.gitlab-ci.yml', 7, `${FAULTY}\n`);
+    const [action] = await codeActions(server);
+    expect(action!.edit!.documentChanges![0]).toMatchObject({
+      textDocument: { uri: server.uri('.gitlab-ci.yml'), version: 7 },
+    });
+  });
+
+  it('drops a request that is cancelled', async () => {
+    server = await startServer({ '.gitlab-ci.yml': FAULTY });
+    server.open('.gitlab-ci.yml', FAULTY);
+    const source = new CancellationTokenSource();
+    const answer = codeActions(server, source.token);
+    source.cancel();
+    await expect(answer).rejects.toMatchObject({ code: -32800 });
+  });
+
+  it('answers nothing about documents that are no files', async () => {
+    server = await startServer({});
+    const parameters = {
+      textDocument: { uri: 'untitled:Untitled-1' },
+      range: LINE,
+      context: { diagnostics: [] },
+    };
+    expect(await server.client.sendRequest('textDocument/codeAction', parameters)).toBe(null);
+    expect(server.log).toEqual([]);
+  });
+});
+
+function codeActions(server: TestServer, token?: CancellationToken): Promise<CodeAction[]> {
+  const parameters = {
+    textDocument: { uri: server.uri('.gitlab-ci.yml') },
+    range: LINE,
+    context: { diagnostics: [] },
+  };
+  return server.client.sendRequest('textDocument/codeAction', parameters, token ?? CancellationToken.None);
+}
