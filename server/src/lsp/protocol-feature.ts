@@ -105,7 +105,7 @@ export class Requests {
       type.method,
       async (parameters: Parameters, token: CancellationToken) => {
         try {
-          if (needs === 'workspace') await this.session.loaded;
+          await (needs === 'workspace' ? this.session.loaded : this.#publisher.firstPublished);
           if (token.isCancellationRequested) return cancelled();
           const result = await answer(parameters, token);
           return token.isCancellationRequested ? cancelled() : result;

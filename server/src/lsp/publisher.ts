@@ -15,6 +15,9 @@ export class Publisher {
   readonly #stale = new Set<WorkspaceProject>();
   #engine: RuleEngine | undefined;
   #scheduled = false;
+  #markPublished: () => void = () => undefined;
+  /** Settles once the first diagnostics have gone out: nothing may be loaded before them. */
+  readonly firstPublished = new Promise<void>((resolve) => (this.#markPublished = resolve));
 
   constructor(session: Session) {
     this.#session = session;
@@ -26,6 +29,8 @@ export class Publisher {
       this.#session.reportFailure(`rule ${rule}`, error),
     );
     this.markAllStale();
+    // Also where no project is there yet: others wait for the first diagnostics.
+    setTimeout(() => this.flush(), 0);
   }
 
   get isStarted(): boolean {
@@ -66,6 +71,7 @@ export class Publisher {
     const projects = [...this.#stale];
     this.#stale.clear();
     for (const project of projects) void this.#session.guard('diagnostics', () => this.#lint(project));
+    if (this.#engine) this.#markPublished();
   }
 
   sendStatus(state: 'working' | 'ready'): void {

@@ -1,5 +1,17 @@
 /** Every feature of the protocol. */
 import type { ProtocolFeature } from '../protocol-feature.ts';
 import { codeAction } from './code-action.ts';
+import { definition } from './definition.ts';
+import { documentHighlight } from './document-highlight.ts';
+import { hover } from './hover.ts';
+import { references } from './references.ts';
+import { rename } from './rename.ts';
 
-export const protocolFeatures: readonly ProtocolFeature[] = [codeAction];
+export const protocolFeatures: readonly ProtocolFeature[] = [
+  codeAction,
+  definition,
+  documentHighlight,
+  hover,
+  references,
+  rename,
+];

@@ -1,0 +1,36 @@
+/** What is told of the thing under the pointer. */
+import { HoverRequest, MarkupKind } from 'vscode-languageserver';
+import type { AddressOf } from '../../features/markdown.ts';
+import type { OpenFile, ProtocolFeature } from '../protocol-feature.ts';
+
+export const hover: ProtocolFeature = {
+  capabilities: () => ({ hoverProvider: true }),
+  register(requests) {
+    requests.onDocument(HoverRequest.type, {
+      needs: 'file',
+      load: async () => ({
+        ...(await import('../../features/hover.ts')),
+        ...(await import('../../features/markdown.ts')),
+      }),
+      answer({ hoverAt, withoutMarkdown }, file, { position }) {
+        const { snapshot, path, source } = file;
+        const found = hoverAt(snapshot, path, source.offsetAt(position), addressesIn(file));
+        if (!found) return null;
+        const range = source.rangeAt(found.range);
+        const formats = requests.session.client.textDocument?.hover?.contentFormat ?? [];
+        return formats.includes(MarkupKind.Markdown)
+          ? { range, contents: { kind: MarkupKind.Markdown, value: found.markdown } }
+          : { range, contents: { kind: MarkupKind.PlainText, value: withoutMarkdown(found.markdown) } };
+      },
+    });
+  },
+};
+
+/** Addresses such as `file:///project/.gitlab-ci.yml#L3,5`, 1-based: what editors follow in Markdown. */
+export function addressesIn({ project, snapshot }: Pick<OpenFile, 'project' | 'snapshot'>): AddressOf {
+  return ({ path, range }) => {
+    const position = snapshot.text(path)?.positionAt(range.start);
+    const uri = project.uriOf(path).replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'));
+    return position ? `${uri}#L${position.line + 1},${position.character + 1}` : uri;
+  };
+}
