@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/{unit,rules,corpus}/**/*.test.ts'],
     pool: 'threads',
     isolate: false,
+    // A busy machine is no fault of the code: this only ends what hangs.
+    testTimeout: 60_000,
   },
 });
