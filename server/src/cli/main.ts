@@ -12,6 +12,10 @@ const COMMANDS: Readonly<
   },
   explain: { summary: 'show a rule’s page', load: () => import('./explain.ts') },
   render: { summary: 'print a manifest as envsubst would write it', load: () => import('./render.ts') },
+  variables: {
+    summary: 'list the CI/CD variables that must be set in the project’s settings',
+    load: () => import('./variables.ts'),
+  },
   lsp: { summary: 'run the language server (--stdio)', load: () => import('./lsp.ts') },
 };
 
