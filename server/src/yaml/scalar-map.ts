@@ -56,13 +56,12 @@ function buildMap(node: ScalarNode): OffsetMap {
 }
 
 /**
- * `|2` counts its indentation from the parent's, which the segment alone does not tell: the one that gives the
- * text that the parser read is the right one.
+ * `|2` counts its indentation from the parent's, which the segment alone does not tell, and a first line of tabs
+ * hides it: the one that gives the text that the parser read is the right one.
  */
 function decodeIndicatedBlock(node: ScalarNode): OffsetMap {
-  const header = /^[|>][-+]?[1-9]/.test(node.segment.text.slice(node.start, node.start + 3));
   let decoded = decodeBlock(node);
-  for (let indentation = 0; header && decoded.text !== node.value && indentation < 40; indentation++) {
+  for (let indentation = 0; decoded.text !== node.value && indentation < 40; indentation++) {
     decoded = decodeBlock(node, indentation);
   }
   return checked(node, decoded);
