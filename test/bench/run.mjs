@@ -1,0 +1,10 @@
+/**
+ * Measures what a user waits for, and prints it beside the bar. On a quiet machine: figures of a busy one say little,
+ * ratios within one run a bit more. The project has to be built.
+ *
+ *   npm run bench
+ */
+import { printFigures } from './figures.mjs';
+import { serverFigures } from './servers.mjs';
+
+printFigures(await serverFigures());
