@@ -29,7 +29,7 @@ const node = {
   platform: 'node',
   mainFields: ['module', 'main'],
   // The package gives Node its CommonJS form, of which nothing can be left out.
-  alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
+  alias: { yaml: './node_modules/yaml/browser/dist/index.js', crypto: './server/lazy-crypto.js' },
 };
 const browser = {
   ...shared,

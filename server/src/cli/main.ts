@@ -1,4 +1,5 @@
 /** The command line: finds the command and leaves the rest to it. */
+import module from 'node:module';
 import { VERSION } from '../lsp/version.ts';
 import { UsageError, type Command } from './command.ts';
 
@@ -18,6 +19,9 @@ const COMMANDS: Readonly<
   },
   lsp: { summary: 'run the language server (--stdio)', load: () => import('./lsp.ts') },
 };
+
+// From Node 22 on: what is loaded later need not be compiled again the next time.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 const [name = 'help', ...rest] = process.argv.slice(2);
 

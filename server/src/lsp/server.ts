@@ -78,6 +78,7 @@ export class LanguageServer {
     if (this.#supportsConfiguration) await this.#session.guard('settings', () => this.#readSettings());
     this.#watchFiles();
     this.#watchFolders();
+    await this.#publisher.firstPublished;
     const later = loadRules(laterFamilies());
     await this.#loadWorkspace();
     while (!this.#publisher.isStarted) await new Promise((resolve) => setTimeout(resolve, 1));
