@@ -204,7 +204,8 @@ function blockLines(
     bounds.push({ start: i, end, next });
     i = Math.max(next, i + 1);
   }
-  const first = bounds.find((line) => /\S/.test(source.slice(line.start, line.end)));
+  // Only blanks make a line empty: a tab is content already, and its line tells the indentation.
+  const first = bounds.find((line) => /[^ ]/.test(source.slice(line.start, line.end)));
   const leading = (line: { start: number; end: number }) =>
     /^ */.exec(source.slice(line.start, line.end))![0].length;
   const indentation = indicated ?? (first ? leading(first) : Math.max(0, ...bounds.map(leading)));

@@ -24,6 +24,7 @@ test.each([
   ['k: |2\n    indented word here\n'],
   ['k: |\r\n  crlf\r\n  word here\r\n'],
   ['k: "🚀 é word here"\n'],
+  ['k: >\n  \t\n   word here\n'],
 ])('a word is found where it is written: %j', (text) => {
   const node = scalarIn(text);
   const at = node.value.indexOf('word here');
