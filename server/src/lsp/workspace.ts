@@ -21,7 +21,7 @@ export class WorkspaceProject {
 
   /** The URI of a path: for an open document just as the editor wrote it. */
   uriOf(path: string): string {
-    return this.#documentUris.get(path) ?? Utils.joinPath(URI.parse(this.root), path).toString();
+    return this.#documentUris.get(path) ?? uriBelow(this.root, path);
   }
 
   noteUri(path: string, uri: string): void {
@@ -89,11 +89,11 @@ export class Workspace {
 
   /**
    * The project and path of a document. A document outside of all folders gets a project of its own folder.
-   * Undefined for one that has no place among files (`untitled:`).
+   * Undefined for one that has no place among files (`untitled:`), and for a folder itself.
    */
   place(uri: string): PlacedDocument | undefined {
     const normal = normalize(uri);
-    if (!/^[\w.+-]+:\//.test(normal)) return undefined;
+    if (!/^[\w.+-]+:\//.test(normal) || this.#folders.has(normal)) return undefined;
     let folder = this.#folderOf(normal);
     if (!folder) {
       this.addFolder(Utils.dirname(URI.parse(uri)).toString());
@@ -120,7 +120,7 @@ export class Workspace {
   #projectAt(folder: Folder, root: string): WorkspaceProject {
     let found = folder.projects.get(root);
     if (!found) {
-      const uri = root === '' ? folder.uri : Utils.joinPath(URI.parse(folder.uri), root).toString();
+      const uri = root === '' ? folder.uri : uriBelow(folder.uri, root);
       const fileSystem = new SubFileSystem(folder.fileSystem, root);
       folder.projects.set(
         root,
@@ -143,9 +143,15 @@ export class Workspace {
   }
 }
 
-/** A URI in one spelling: editors differ in what they escape. */
+/** A URI in one spelling, without a slash at its end: editors differ in what they escape. */
 function normalize(uri: string): string {
-  return URI.parse(uri).toString().replace(/\/+$/, '');
+  return URI.parse(uri).toString().replace(/\/$/, '');
+}
+
+/** A whole file system can be a folder (`memfs://name`), whose URI then has no path to join to. */
+function uriBelow(folder: string, path: string): string {
+  const uri = URI.parse(folder);
+  return uri.with({ path: `${uri.path.replace(/\/$/, '')}/${path}` }).toString();
 }
 
 function decodePath(path: string): string {
