@@ -30,6 +30,8 @@ export interface Validated {
 /** Turns errors into problems, each place and message once. */
 export function toProblems(errors: readonly ValidationError[], validated: Validated): SchemaProblem[] {
   const problems: SchemaProblem[] = [];
+  const missing = new Map<SchemaProblem, string>();
+  const misspelt = new Set<string>();
   const seen = new Set<string>();
   for (const error of errors) {
     const path = readPointer(error.instancePath);
@@ -39,8 +41,13 @@ export function toProblems(errors: readonly ValidationError[], validated: Valida
     if (!problem || seen.has(`${error.instancePath} ${problem.message}`)) continue;
     seen.add(`${error.instancePath} ${problem.message}`);
     problems.push(problem);
+    if (problem.nearest !== undefined && problem.kind === 'unknown-key')
+      misspelt.add(`${error.instancePath} ${problem.nearest}`);
+    else if (problem.kind === 'missing-key')
+      missing.set(problem, `${error.instancePath} ${String(error.params['missingProperty'])}`);
   }
-  return problems;
+  // A required key that is misspelt is one fault: it would be told of as missing, too.
+  return problems.filter((problem) => !misspelt.has(missing.get(problem) ?? ''));
 }
 
 function toProblem(
