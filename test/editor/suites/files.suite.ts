@@ -67,16 +67,6 @@ suite('files', () => {
     await vscode.workspace.fs.delete(uriOf('ci/other.gitlab-ci.yml'));
     await untilFindings('ci/other.gitlab-ci.yml', isClean);
   });
-
-  test('that a rule asks for are missed when they are deleted, and found when they are back', async () => {
-    const missing = (findings: string[]) =>
-      findings.some((finding) => finding.includes('deploy/missing-manifest'));
-    const text = await vscode.workspace.fs.readFile(uriOf('k8s/app.yaml'));
-    await vscode.workspace.fs.delete(uriOf('k8s/app.yaml'));
-    await untilFindings('ci/deploy.yml', missing);
-    await vscode.workspace.fs.writeFile(uriOf('k8s/app.yaml'), text);
-    await untilFindings('ci/deploy.yml', (findings) => !missing(findings));
-  });
 });
 
 suite('settings', () => {

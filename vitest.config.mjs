@@ -2,9 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Several suites may share a machine; a test that hangs still ends.
-    testTimeout: 30_000,
     include: ['test/{unit,rules,corpus}/**/*.test.ts'],
+    setupFiles: ['test/unit/property-seed.ts'],
     pool: 'threads',
     isolate: false,
     // A busy machine is no fault of the code: this only ends what hangs.
