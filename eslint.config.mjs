@@ -19,7 +19,15 @@ const core = [
 
 export default typescript.config(
   {
-    ignores: ['**/dist/', '**/generated/', '.tsbuild/', '**/node_modules/', 'examples/', 'test/**/fixtures/'],
+    ignores: [
+      '**/dist/',
+      '**/generated/',
+      '.tsbuild/',
+      '**/node_modules/',
+      'examples/',
+      'test/**/fixtures/',
+      'test/scaffold/projects/',
+    ],
   },
   js.configs.recommended,
   ...typescript.configs.strict,

@@ -1,0 +1,155 @@
+/**
+ * What applications a project holds. Pure over the files: it asks for texts, and where one is not read yet the
+ * answer is made without it; whoever asks reads what was wanted and asks again.
+ */
+import { listeningPorts, mayListen } from '../../delivery/listening-port.ts';
+import { folderOf } from '../../text/path.ts';
+import { isDockerfilePath } from '../../project/manifests.ts';
+import type { Application, FoundApplication } from './application.ts';
+import { detectDotnet } from './dotnet.ts';
+import type { Fact } from './fact.ts';
+import { Folder, dnsLabel, type ProjectFiles } from './folder.ts';
+import { detectGo } from './go.ts';
+import { readHealth } from './health.ts';
+import { detectJava } from './java.ts';
+import { detectNode } from './node.ts';
+import { detectPhp } from './php.ts';
+import { detectPython } from './python.ts';
+import { detectRuby } from './ruby.ts';
+import { detectRust } from './rust.ts';
+import { detectStatic } from './static.ts';
+
+/** In this order: a server's project often has a package.json of its pages' scripts beside it. */
+const STACKS: readonly ((folder: Folder) => FoundApplication | undefined)[] = [
+  detectJava,
+  detectDotnet,
+  detectGo,
+  detectRust,
+  detectRuby,
+  detectPhp,
+  detectPython,
+  detectNode,
+  detectStatic,
+];
+
+const MARKERS =
+  /(?:^|\/)(?:package\.json|requirements\.txt|pyproject\.toml|Pipfile|setup\.py|manage\.py|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|index\.php|Gemfile|Cargo\.toml|Dockerfile|index\.html|[^/]+\.(?:slnx?|csproj|fsproj)|(?:main|app|server)\.py)$/;
+
+/** Folders that hold no application of the project. */
+const NO_APPLICATION =
+  /(?:^|\/)(?:tests?|__tests__|spec|e2e|cypress|docs?|examples?|samples?|fixtures|testdata|vendor|third_party|dist|build|target|bin|obj|public|static|templates|scripts|tools|k8s|kubernetes|deploy|charts|helm|\.[^/]+)(?:\/|$)/i;
+
+/** How deep below the root applications are looked for. */
+const MAXIMUM_DEPTH = 3;
+
+/**
+ * The applications of a project, the outermost ones only, in the order of their folders.
+ * @param projectName what to call an application that has no name of its own: the folder's or the repository's name
+ */
+export function detectApplications(files: ProjectFiles, projectName: string): readonly Application[] {
+  const root = applicationIn(new Folder(files, ''), projectName);
+  const below = candidateFolders(files.paths()).filter((path) => path !== '');
+  // Beside an application at the root, what has an image of its own is another one.
+  const folders = root ? below.filter((path) => files.paths().has(`${path}/Dockerfile`)) : below;
+  const found: Application[] = root ? [root] : [];
+  for (const path of folders) {
+    if (found.some(({ folder }) => folder !== '' && path.startsWith(`${folder}/`))) continue;
+    const application = applicationIn(new Folder(files, path), path.slice(path.lastIndexOf('/') + 1));
+    if (application) found.push(application);
+  }
+  return withDistinctNames(found);
+}
+
+function candidateFolders(paths: ReadonlySet<string>): readonly string[] {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    if (!MARKERS.test(path)) continue;
+    const folder = folderOf(path);
+    if (folder.split('/').length <= MAXIMUM_DEPTH && !NO_APPLICATION.test(folder)) folders.add(folder);
+  }
+  return [...folders].sort();
+}
+
+function applicationIn(folder: Folder, fallbackName: string): Application | undefined {
+  // A folder whose only projects lie further down is no application itself.
+  const isHolder =
+    folder.path === '' && !folder.names.some((name) => !name.includes('/') && MARKERS.test(name));
+  const stack = isHolder
+    ? undefined
+    : STACKS.map((detect) => detect(folder)).find((found) => found !== undefined);
+  const dockerfile = folder.has('Dockerfile')
+    ? folder.presence('Dockerfile', folder.pathOf('Dockerfile'))
+    : dockerfileBeside(folder);
+  if (!stack && !dockerfile) return undefined;
+  const exposed = dockerfile && folder.fact(nameIn(folder, dockerfile.value), /^\s*EXPOSE\s+(\d+)/im);
+  const port: Fact<number> = exposed
+    ? { value: Number(exposed.value), from: exposed.from! }
+    : (stack?.port ?? (stack && readPort(folder, stack)) ?? { value: stack?.defaultPort ?? 8080 });
+  const health: Fact<string | undefined> = stack?.health ??
+    readHealth(folder, stack?.sources ?? []) ?? { value: undefined };
+  const name = stack?.name;
+  return {
+    folder: folder.path,
+    name: name ? { ...name, value: dnsLabel(name.value) } : { value: dnsLabel(fallbackName) },
+    language: stack?.language ?? { value: 'Dockerfile', from: dockerfile!.from! },
+    ...(stack && withoutRest(stack)),
+    port,
+    health,
+    ...(dockerfile && { dockerfile }),
+    ...(stack && { recipe: stack.recipe(port.value) }),
+  };
+}
+
+function withoutRest(stack: FoundApplication): Partial<Application> {
+  const { version, packageManager, lockFile, framework, entryPoint, tests } = stack;
+  return {
+    ...(version && { version }),
+    ...(packageManager && { packageManager }),
+    ...(lockFile && { lockFile }),
+    ...(framework && { framework }),
+    ...(entryPoint && { entryPoint }),
+    ...(tests && { tests }),
+  };
+}
+
+/** A Dockerfile of another name in the folder itself, or in a folder for such things. */
+function dockerfileBeside(folder: Folder): Fact | undefined {
+  const found = folder.names.find(
+    (name) =>
+      /^(?:(?:docker|build|deploy)\/)?[^/]+$/.test(name) &&
+      isDockerfilePath(name.slice(name.lastIndexOf('/') + 1)),
+  );
+  return found === undefined ? undefined : folder.presence(found, folder.pathOf(found));
+}
+
+function nameIn(folder: Folder, path: string): string {
+  return folder.path === '' ? path : path.slice(folder.path.length + 1);
+}
+
+/** A fixed port counts before one that an environment variable may change; the entry point's file before others. */
+function readPort(folder: Folder, { sources }: FoundApplication): Fact<number> | undefined {
+  let fallback: Fact<number> | undefined;
+  for (const name of sources) {
+    const path = folder.pathOf(name);
+    const segment = mayListen(path) ? folder.segment(name) : undefined;
+    for (const { port, at, isDefault } of segment ? listeningPorts(path, segment) : []) {
+      const line = segment!.text.slice(0, at.start).split('\n').length;
+      const fact = { value: port, from: { path, line } };
+      if (!isDefault) return fact;
+      fallback ??= fact;
+    }
+  }
+  return fallback;
+}
+
+/** Two applications of one name would be one thing to Kubernetes. */
+function withDistinctNames(applications: readonly Application[]): readonly Application[] {
+  const taken = new Set<string>();
+  return applications.map((application) => {
+    let name = application.name.value;
+    if (taken.has(name)) name = dnsLabel(`${name}-${application.folder}`);
+    for (let count = 2; taken.has(name); count++) name = `${application.name.value}-${count}`;
+    taken.add(name);
+    return name === application.name.value ? application : { ...application, name: { value: name } };
+  });
+}

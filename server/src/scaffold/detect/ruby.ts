@@ -1,0 +1,82 @@
+/** Ruby: Rails, Sinatra and other Rack applications. */
+import { VERSIONS } from '../versions.ts';
+import { execForm, type FoundApplication } from './application.ts';
+import { guess, type Fact } from './fact.ts';
+import type { Folder } from './folder.ts';
+
+export function detectRuby(folder: Folder): FoundApplication | undefined {
+  if (!folder.has('Gemfile')) return undefined;
+  const gem = (name: string) => folder.find('Gemfile', new RegExp(`^\\s*gem\\s+["']${name}["']`, 'm'));
+  const rails = gem('rails');
+  const sinatra = gem('sinatra');
+  const sources = folder.sources(/\.(?:rb|ru)$/);
+  const main = folder.first('config.ru', 'app.rb', 'main.rb', 'server.rb');
+  if (main === undefined) return undefined;
+  const version =
+    folder.fact('.ruby-version', /^\s*(?:ruby-)?(\d+\.\d+)/) ??
+    folder.fact('Gemfile', /^\s*ruby\s+["'](?:~>\s*)?(\d+\.\d+)/m) ??
+    guess(VERSIONS.ruby);
+  const framework: Fact | undefined = rails
+    ? { value: 'Rails', from: rails.from }
+    : sinatra && { value: 'Sinatra', from: sinatra.from };
+  const rspec = gem('rspec') ?? gem('rspec-rails');
+  const minitest = folder.anyNamed(/^test\/.*_test\.rb$/);
+  const tests: Fact | undefined = rspec
+    ? { value: 'bundle exec rspec', from: rspec.from }
+    : minitest === undefined
+      ? undefined
+      : folder.presence(minitest, rails ? 'bin/rails test' : 'bundle exec rake test');
+  const hasLock = folder.has('Gemfile.lock');
+  const up = folder.find('config/routes.rb', /["']?up["']?\s*=>\s*["']rails\/health#show/);
+  const command = (port: number) =>
+    rails
+      ? ['bundle', 'exec', 'rails', 'server', '--binding', '0.0.0.0', '--port', String(port)]
+      : main === 'config.ru'
+        ? [
+            'bundle',
+            'exec',
+            ...(gem('puma')
+              ? ['puma', '--bind', `tcp://0.0.0.0:${port}`]
+              : ['rackup', '--host', '0.0.0.0', '--port', String(port)]),
+          ]
+        : ['bundle', 'exec', 'ruby', main, '-o', '0.0.0.0', '-p', String(port)];
+  return {
+    language: folder.presence('Gemfile', 'Ruby'),
+    version,
+    packageManager: folder.presence('Gemfile', 'Bundler'),
+    ...(hasLock && { lockFile: folder.presence('Gemfile.lock', 'Gemfile.lock') }),
+    ...(framework && { framework }),
+    entryPoint: folder.presence(main, main),
+    ...(tests && { tests }),
+    ...(up && { health: { value: '/up', from: up.from } }),
+    defaultPort: rails ? 3000 : main === 'config.ru' ? 9292 : 4567,
+    sources,
+    recipe: (port) => ({
+      template: 'ruby',
+      values: {
+        version: version.value,
+        files: hasLock ? 'Gemfile Gemfile.lock' : 'Gemfile',
+        hasLock,
+        isRails: rails !== undefined,
+        hasAssets: rails !== undefined && folder.names.some((name) => name.startsWith('app/assets/')),
+        usesPostgres: gem('pg') !== undefined,
+        port,
+        command: execForm(command(port)),
+      },
+      ignored: ['log/*', 'tmp/*', 'vendor/bundle', '.bundle', 'config/master.key'],
+      companions: {},
+      ...(tests && {
+        test: {
+          image: `ruby:${version.value}`,
+          install: ['bundle config set --local path vendor/bundle', 'bundle install'],
+          script: [tests.value],
+          cachePaths: ['vendor/bundle'],
+          cacheKeys: [hasLock ? 'Gemfile.lock' : 'Gemfile'],
+        },
+      }),
+      user: 10001,
+      size: 'medium',
+      startSeconds: 10,
+    }),
+  };
+}

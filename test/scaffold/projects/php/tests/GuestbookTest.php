@@ -1,0 +1,5 @@
+<?php
+
+final class GuestbookTest extends PHPUnit\Framework\TestCase
+{
+}
