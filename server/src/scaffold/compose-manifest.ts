@@ -1,0 +1,70 @@
+/** The Kubernetes manifests of an application, as templates that envsubst fills in. */
+import type { Answers } from './answers.ts';
+import type { Application } from './detect/application.ts';
+import { fill } from './fill.ts';
+
+export interface ManifestNeeds {
+  readonly application: Application;
+  readonly imageVariable: string;
+  readonly pullSecret: string;
+  /** Whether it is the one that the world asks for by the host's own name; others have theirs before it. */
+  readonly isMain: boolean;
+  /** Whether the user that the image runs as is known not to be root. */
+  readonly isRestricted: boolean;
+}
+
+const SIZES = {
+  small: { cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' },
+  medium: { cpu: '100m', memory: '256Mi', memoryLimit: '512Mi' },
+  large: { cpu: '250m', memory: '512Mi', memoryLimit: '1Gi' },
+} as const;
+
+export function composeManifest(answers: Answers, needs: ManifestNeeds): string {
+  const { application } = needs;
+  const name = application.name.value;
+  const hasEnvironments = answers.environments === 'staging-production';
+  const size = answers.resources === 'none' ? undefined : SIZES[answers.resources];
+  const deployment = fill('manifest/deployment', {
+    name,
+    image: `\${${needs.imageVariable}}`,
+    port: application.port.value,
+    hasPullSecret: true,
+    pullSecret: needs.pullSecret,
+    isRestricted: needs.isRestricted,
+    hasProbes: answers.probes === 'yes',
+    path: application.health.value,
+    startsSlowly: (application.recipe?.startSeconds ?? 0) >= 10,
+    hasResources: size !== undefined,
+    ...size,
+  });
+  const isNodePort = answers.exposure === 'node-port';
+  const service = fill('manifest/service', {
+    name,
+    type: isNodePort ? 'NodePort' : 'ClusterIP',
+    servicePort: isNodePort ? application.port.value : 80,
+    nodePort:
+      isNodePort && answers.port !== '' && needs.isMain
+        ? hasEnvironments
+          ? '${NODE_PORT}'
+          : answers.port
+        : false,
+  });
+  const parts = [deployment, service];
+  if (answers.exposure === 'ingress')
+    parts.push(fill('manifest/ingress', { name, host: needs.isMain ? '${HOST}' : `${name}.\${HOST}` }));
+  return parts.join('---\n');
+}
+
+/** The placeholders that a composed manifest has, in order. */
+export function placeholdersIn(answers: Answers, imageVariable: string): readonly string[] {
+  return [
+    imageVariable,
+    'NAMESPACE',
+    ...(answers.exposure === 'ingress' ? ['HOST'] : []),
+    ...(answers.exposure === 'node-port' &&
+    answers.port !== '' &&
+    answers.environments === 'staging-production'
+      ? ['NODE_PORT']
+      : []),
+  ];
+}
