@@ -11,6 +11,10 @@ const COMMANDS: Readonly<
     summary: 'report what will break in pipelines, manifests and Dockerfiles',
     load: () => import('./lint.ts'),
   },
+  generate: {
+    summary: 'write pipeline, Dockerfile and manifests for a project',
+    load: () => import('./generate.ts'),
+  },
   explain: { summary: 'show a rule’s page', load: () => import('./explain.ts') },
   render: { summary: 'print a manifest as envsubst would write it', load: () => import('./render.ts') },
   variables: {
