@@ -1,0 +1,289 @@
+/** What is generated into what is there. */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { PartialAnswers } from '../../../server/src/scaffold/answers.ts';
+import { isRefusal, makePlan, type Plan, type Refusal } from '../../../server/src/scaffold/plan.ts';
+import { readSituation } from '../../../server/src/scaffold/situation.ts';
+import { settled } from '../../../server/src/scaffold/settled.ts';
+import { applyEdits } from '../../../server/src/text/edit.ts';
+import { lintFiles } from '../../rules/lint-files.ts';
+import { filesOf, projectOf, type Files } from './projects.ts';
+
+async function resultOf(files: Files, answers: PartialAnswers = {}): Promise<Plan | Refusal> {
+  const project = await projectOf(files);
+  const situation = await settled(project, (snapshot) => readSituation(snapshot, 'shop'));
+  return makePlan(situation, answers);
+}
+
+async function planOf(files: Files, answers: PartialAnswers = {}): Promise<Plan> {
+  const plan = await resultOf(files, answers);
+  if (isRefusal(plan)) throw new Error(plan.refusal);
+  return plan;
+}
+
+async function refusalOf(files: Files): Promise<string> {
+  const result = await resultOf(files);
+  return isRefusal(result) ? result.refusal : 'no refusal';
+}
+
+/** The pipeline after generating. */
+async function extended(
+  pipeline: string,
+  files: Files = flask,
+  answers: PartialAnswers = {},
+): Promise<string> {
+  const plan = await planOf({ ...files, '.gitlab-ci.yml': pipeline }, answers);
+  const file = plan.files.find((it) => it.path === '.gitlab-ci.yml');
+  if (file) expect(applyEdits(pipeline, file.edits)).toBe(file.after);
+  return file?.after ?? pipeline;
+}
+
+async function errors(files: Files): Promise<string[]> {
+  const { findings } = await lintFiles(files);
+  return findings
+    .filter(({ finding }) => finding.severity === 'error' || finding.severity === 'warning')
+    .map(({ finding, location }) => `${finding.rule} ${location.path} ${finding.message}`);
+}
+
+const flask = filesOf('flask');
+const calculator = Object.fromEntries(
+  ['app.py', 'requirements.txt', 'Dockerfile', 'calculator.yaml'].map((name) => [
+    name,
+    readFileSync(fileURLToPath(new URL(`../../../examples/calculator/${name}`, import.meta.url)), 'utf8'),
+  ]),
+);
+
+describe('the calculator without its pipeline', () => {
+  const answers: PartialAnswers = {
+    builder: 'dind-plain',
+    registry: 'private',
+    image: 'private-registry.example.com/my-namespace/my-app',
+    insecure: 'yes',
+    branch: 'main',
+    kubeconfig: 'variable',
+    tags: 'kubernetes',
+  };
+
+  test('keeps its Dockerfile and manifest, and gets the pipeline that they ask for', async () => {
+    const plan = await planOf(calculator, answers);
+    expect(plan.files.map((it) => it.path)).toEqual(['.dockerignore', '.gitlab-ci.yml', '.pipewright.yml']);
+    const pipeline = plan.files[1]!.after;
+    // All that the guide's pipeline does.
+    expect(pipeline).toContain(
+      'DOCKER_IMAGE: "private-registry.example.com/my-namespace/my-app:${CI_COMMIT_SHORT_SHA}-${CI_PIPELINE_ID}"',
+    );
+    for (const part of [
+      '    - kubernetes',
+      'alias: docker',
+      '--tls=false',
+      '--insecure-registry=private-registry.example.com',
+      'DOCKER_HOST: tcp://docker:2375',
+      'until docker info',
+      '--password-stdin "private-registry.example.com"',
+      'docker push "$DOCKER_IMAGE"',
+      'when: manual',
+      'chmod 600 "$KUBECONFIG"',
+      'kubectl create secret docker-registry registry-login',
+      '--dry-run=client',
+      "envsubst '${DOCKER_IMAGE}' < calculator.yaml | kubectl apply",
+      'kubectl rollout status deployment/calculator',
+      'rm -f "$KUBECONFIG"',
+    ])
+      expect(pipeline).toContain(part);
+  });
+
+  test('has no fault then', async () => {
+    const plan = await planOf(calculator, answers);
+    const after = { ...calculator, ...Object.fromEntries(plan.files.map((it) => [it.path, it.after])) };
+    expect(await errors(after)).toEqual([]);
+    expect((await planOf(after, answers)).files).toEqual([]);
+  });
+});
+
+describe('a pipeline with some jobs', () => {
+  test('gets the others in its own layout, its line ends, comments and anchors kept', async () => {
+    const pipeline = [
+      '# Ours',
+      'stages: [lint, "build"]',
+      '',
+      'variables: &common',
+      "    NAME: 'x' # a name",
+      '',
+      'lint:',
+      '    stage: lint',
+      '    script:',
+      '        - echo ok',
+      '',
+    ].join('\r\n');
+    const after = await extended(pipeline);
+    expect(after.startsWith(pipeline.slice(0, pipeline.indexOf(']')).replace('[lint', '[test, lint'))).toBe(
+      true,
+    );
+    expect(after).toContain('"build", deploy]\r\n');
+    expect(after).toContain("    NAME: 'x' # a name\r\n    # A tag for each commit");
+    expect(after).toContain('\r\n        - echo ok\r\n\r\ntest:\r\n    stage: test\r\n');
+    expect(after).toContain(
+      '    services:\r\n        - name: docker:28.5-dind\r\n          alias: docker\r\n',
+    );
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(await errors({ ...flask, '.gitlab-ci.yml': after })).toEqual([]);
+  });
+
+  test('that builds and tests gets the deployment of what it pushes', async () => {
+    const after = await extended(
+      [
+        'build image:',
+        '  stage: build',
+        '  image: docker:28',
+        '  services: [docker:28-dind]',
+        '  script:',
+        '    - docker login -u "$CI_REGISTRY_USER" --password-stdin "$CI_REGISTRY" <<< "$CI_REGISTRY_PASSWORD"',
+        '    - docker build -t "$CI_REGISTRY_IMAGE/app:$CI_COMMIT_SHA" .',
+        '    - docker push "$CI_REGISTRY_IMAGE/app:$CI_COMMIT_SHA"',
+        'test:',
+        '  script: [make test]',
+        '',
+      ].join('\n'),
+    );
+    expect(after).toContain('  needs:\n    - build image\n');
+    expect(after).toContain('    DOCKER_IMAGE: $CI_REGISTRY_IMAGE/app:$CI_COMMIT_SHA\n');
+    expect(after).not.toContain('docker build --pull');
+    expect(after.match(/^test/gm)).toHaveLength(1);
+  });
+
+  test('that names its image by a global variable has that one deployed', async () => {
+    const after = await extended(
+      [
+        'variables:',
+        '  DOCKER_IMAGE: $CI_REGISTRY_IMAGE:$CI_COMMIT_SHA',
+        'build:',
+        '  stage: build',
+        '  script:',
+        '    - docker build -t $DOCKER_IMAGE .',
+        '    - docker push $DOCKER_IMAGE',
+      ].join('\n'),
+    );
+    expect(after.match(/DOCKER_IMAGE:/g)).toHaveLength(1);
+    expect(after).toContain("envsubst '${DOCKER_IMAGE} ${NAMESPACE}'");
+  });
+
+  test('whose image cannot be known gets no deployment, and is told why', async () => {
+    const plan = await planOf({
+      ...flask,
+      '.gitlab-ci.yml':
+        'build:\n  stage: build\n  script:\n    - export TAG=$(date +%s)\n    - docker build -t app:$TAG .\n    - docker push app:$TAG\n',
+    });
+    expect(plan.remarks.join()).toContain('put the name into a global variable DOCKER_IMAGE');
+    expect(plan.files.find((it) => it.path === '.gitlab-ci.yml')!.after).not.toContain('kubectl');
+  });
+
+  test('of other names does not lose them', async () => {
+    const after = await extended(
+      'test:\n  stage: build\n  script: [echo]\nbuild:\n  stage: build\n  script: [echo]\n',
+    );
+    expect(after).toContain('\nbuild-2:\n');
+    expect(after).toContain('    - build-2\n');
+  });
+
+  test.each([
+    ['an empty one', ''],
+    ['one that is only a comment', '# To be written\n'],
+    ['one without a line end', '# To be written'],
+  ])('%s is written whole', async (_, pipeline) => {
+    const after = await extended(pipeline);
+    expect(after.startsWith(pipeline)).toBe(true);
+    expect(after).toContain('\nstages:\n  - test\n  - build\n  - deploy\n');
+  });
+
+  test('is extended in a second run by nothing', async () => {
+    const files = { ...flask, '.gitlab-ci.yml': 'lint:\n  script: [echo]\n' };
+    const plan = await planOf(files);
+    const after = { ...files, ...Object.fromEntries(plan.files.map((it) => [it.path, it.after])) };
+    expect((await planOf(after)).files).toEqual([]);
+  });
+});
+
+describe('a manifest with a fixed image', () => {
+  const manifest = [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata: { name: shop, namespace: shops }',
+    'spec:',
+    '  selector: { matchLabels: { app: shop } }',
+    '  template:',
+    '    metadata: { labels: { app: shop } }',
+    '    spec:',
+    '      containers:',
+    '        - name: shop',
+    '          image: "registry.example.com/team/shop:1.0" # by hand',
+    '',
+  ].join('\n');
+
+  test('gets a placeholder for it, and names the registry', async () => {
+    const plan = await planOf({ ...flask, 'deploy/shop.yaml': manifest });
+    const after = plan.files.find((it) => it.path === 'deploy/shop.yaml')!.after;
+    expect(after).toContain('          image: "${DOCKER_IMAGE}" # by hand\n');
+    const pipeline = plan.files.find((it) => it.path === '.gitlab-ci.yml')!.after;
+    expect(pipeline).toContain('DOCKER_IMAGE: "registry.example.com/team/shop:${CI_COMMIT_SHORT_SHA}');
+    expect(pipeline).toContain('NAMESPACE: shops\n');
+    expect(plan.files.map((it) => it.path)).not.toContain('k8s/shop.yaml');
+  });
+});
+
+describe('nothing is generated', () => {
+  test('in an empty folder', async () => {
+    expect(await refusalOf({})).toContain('No application was found here');
+  });
+
+  test.each([
+    ['a script line that is a mapping', 'job:\n  script:\n    - echo "a: b"\n', 'line 3'],
+    ['an unclosed quote', 'job:\n  script: "echo\n', 'line 2'],
+    ['an unknown keyword', 'job:\n  script: [echo]\n  scripts: [echo]\n', 'line 3'],
+    ['an unknown stage', 'job:\n  stage: biuld\n  script: [echo]\n', 'line 2'],
+  ])('into a pipeline with %s', async (_, pipeline, line) => {
+    const refusal = await refusalOf({ ...flask, '.gitlab-ci.yml': pipeline });
+    expect(refusal).toContain(`.gitlab-ci.yml has an error in ${line}, so it is left as it is`);
+  });
+});
+
+describe('the loop that waits for the daemon', () => {
+  /** Runs it with a `docker` that answers from the given call on, and with a `sleep` that takes no time. */
+  async function wait(
+    answersFrom: number,
+  ): Promise<{ status: number | null; output: string; calls: number }> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'pipewright-docker-'));
+    const program = (name: string, text: string) => {
+      writeFileSync(path.join(folder, name), `#!/bin/sh\n${text}\n`);
+      chmodSync(path.join(folder, name), 0o755);
+    };
+    program('docker', `echo x >> "${folder}/calls"\n[ "$(wc -l < "${folder}/calls")" -ge ${answersFrom} ]`);
+    program('sleep', ':');
+    const plan = await planOf(flask);
+    const pipeline = plan.files.find((it) => it.path === '.gitlab-ci.yml')!.after;
+    const block = /^ {4}- \|\n((?: {6}.*\n)+)/m.exec(pipeline.slice(pipeline.indexOf('\nbuild:')))![1]!;
+    const child = spawn('sh', ['-e', '-c', block.replace(/^ {6}/gm, '')], {
+      env: { ...process.env, PATH: `${folder}:${process.env['PATH']}`, DOCKER_HOST: 'tcp://docker:2376' },
+    });
+    let output = '';
+    child.stderr.on('data', (data: Buffer) => (output += String(data)));
+    const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    const calls = readFileSync(path.join(folder, 'calls'), 'utf8').trim().split('\n').length;
+    return { status, output, calls };
+  }
+
+  test('goes on at once, or as soon as the daemon answers', async () => {
+    expect(await wait(1)).toEqual({ status: 0, output: '', calls: 1 });
+    expect(await wait(12)).toEqual({ status: 0, output: '', calls: 12 });
+  });
+
+  test('ends with the reason when it never does', async () => {
+    const { status, output, calls } = await wait(1_000_000);
+    expect(status).toBe(1);
+    expect(output).toContain('The Docker daemon at tcp://docker:2376 did not answer within 60 seconds.');
+    expect(calls).toBeLessThan(40);
+  });
+});
