@@ -39,7 +39,8 @@ export type Fact =
   | TagCall
   | PushCall
   | OtherDeployment
-  | ScriptCall;
+  | ScriptCall
+  | UnknownCommand;
 
 /** Any call of kubectl that talks to a cluster: with which settings. */
 export interface KubectlCall extends FactBase {
@@ -157,6 +158,8 @@ export interface ToolInstallation extends FactBase {
 export interface DaemonUse extends FactBase {
   readonly kind: 'daemon-use';
   readonly subcommand: string;
+  /** The words behind the subcommand, options included. */
+  readonly words: readonly PartialText[];
   readonly environment: Environment;
   /** `-H`, or the address of a context. */
   readonly host?: PartialText;
@@ -175,6 +178,13 @@ export interface OtherDeployment extends FactBase {
   readonly tool: 'helm' | 'kustomize' | 'skaffold' | 'kubectl-set-image' | 'kubectl-patch' | 'sed' | 'other';
   /** Files that the tool edits in place or is given. */
   readonly files: readonly FileReference[];
+}
+
+/** A program of which nothing is known: it may build, log in, or write files. */
+export interface UnknownCommand extends FactBase {
+  readonly kind: 'unknown-command';
+  /** Undefined where a variable names it. */
+  readonly name: string | undefined;
 }
 
 /** A script that the job runs: of the repository where the text is known. */

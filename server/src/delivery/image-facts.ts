@@ -49,6 +49,8 @@ export interface TagCall extends FactBase {
   readonly target: ImageArgument;
   /** Whether the new tag is written in the registry at once: `crane tag`. */
   readonly pushes: boolean;
+  /** Whether the command brings its credentials along: `--dest-creds`. */
+  readonly hasCredentials: boolean;
 }
 
 export interface PushCall extends FactBase {
@@ -57,4 +59,6 @@ export interface PushCall extends FactBase {
   readonly image: ImageArgument;
   /** `--all-tags`, or `push` of a compose file. */
   readonly isAllTags: boolean;
+  /** Whether the command brings its credentials along: `--creds`, `--authfile`. */
+  readonly hasCredentials: boolean;
 }

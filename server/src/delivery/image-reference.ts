@@ -44,6 +44,15 @@ export function readImageReference(text: PartialText): ImageReference {
   };
 }
 
+/** The last part of the path, without the tag: `docker` of `registry.example.com/library/docker:27`. */
+export function imageName(image: ImageReference): string | undefined {
+  const named = cutTag(cutLast(image.text, '@')[0])[0];
+  const last = named.at(-1);
+  if (last?.kind !== 'text') return undefined;
+  const slash = last.text.lastIndexOf('/');
+  return slash < 0 && named.length > 1 ? undefined : last.text.slice(slash + 1);
+}
+
 /** Cuts behind the last colon that no slash follows: a colon before a slash belongs to the registry's port. */
 function cutTag(text: PartialText): readonly [PartialText, PartialText | undefined] {
   for (let i = text.length - 1; i >= 0; i--) {

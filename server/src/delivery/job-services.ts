@@ -1,7 +1,7 @@
 /** A job's services: under which names they are reached, and which of them is a Docker daemon. */
 import type { Job, Service } from '../gitlab/job.ts';
 import { isMap, isSequence, keyOf, type ScalarNode, type YamlNode } from '../yaml/node.ts';
-import { readImageReference, type ImageReference } from './image-reference.ts';
+import { imageName, readImageReference, type ImageReference } from './image-reference.ts';
 import { knownText, type PartialText } from './partial-text.ts';
 import type { PipelineVariables } from './shell-variables.ts';
 
@@ -21,8 +21,18 @@ export interface ServiceFacts {
   readonly isDockerDaemon: boolean;
   /** `DOCKER_TLS_CERTDIR` as the service sees it; undefined where nothing sets it: then it is the image's `/certs`. */
   readonly certificateFolder: PartialText | undefined;
+  /** Where its daemon listens; undefined for other services, and where that is not known. */
+  readonly listening: DaemonListening | undefined;
   /** What its command says about TLS: `--tls=false` and the like; undefined where it says nothing. */
   readonly commandTls: { readonly isOn: boolean; readonly at: ScalarNode } | undefined;
+}
+
+/** The port of a Docker daemon, as the entrypoint of the official image sets it up. */
+export interface DaemonListening {
+  readonly port: 2375 | 2376;
+  readonly usesTls: boolean;
+  /** Whether the files say so; else it is the image's default, which settings of the runner or the project can change. */
+  readonly isWritten: boolean;
 }
 
 /** The services of a job, in their order. */
@@ -36,13 +46,16 @@ function readService(service: Service, variables: ExpandingVariables): ServiceFa
   const derived = derivedNames(image);
   const own = fieldOf(service.variables, 'DOCKER_TLS_CERTDIR');
   const inherited = variables.variable('DOCKER_TLS_CERTDIR')?.value;
+  const certificateFolder = own?.kind === 'scalar' ? variables.expand(own.value) : inherited;
+  const isDockerDaemon = isDaemonImage(service.name.value);
   return {
     service,
     image,
     names: [...(alias?.split(/[\s,]+/).filter((name) => name !== '') ?? []), ...(derived ?? [])],
     hasUnknownName: derived === undefined || (service.alias !== undefined && alias === undefined),
-    isDockerDaemon: isDaemonImage(service.name.value),
-    certificateFolder: own?.kind === 'scalar' ? variables.expand(own.value) : inherited,
+    isDockerDaemon,
+    certificateFolder,
+    listening: isDockerDaemon ? listening(service, image, certificateFolder) : undefined,
     commandTls: commandTls(service.command),
   };
 }
@@ -56,6 +69,37 @@ export function derivedNames(image: ImageReference): readonly string[] | undefin
   if (text === undefined) return undefined;
   const bare = text.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
   return [...new Set([bare.replaceAll('/', '__'), bare.replaceAll('/', '-')])];
+}
+
+/**
+ * The entrypoint of `docker:dind` adds its own hosts before the options of the command: 2376 with TLS where
+ * `DOCKER_TLS_CERTDIR` names a folder (`/certs` by default since 19.03), else 2375 without. A `--tls=false` behind
+ * `--tlsverify` changes nothing of that.
+ */
+function listening(
+  service: Service,
+  image: ImageReference,
+  certificateFolder: PartialText | undefined,
+): DaemonListening | undefined {
+  if (service.entrypoint) return undefined;
+  const words = wordsOf(service.command);
+  if (words[0] && !words[0].startsWith('-')) return undefined;
+  if (words.some((word) => /^(?:--host|-H)\b|^--config-file\b/.test(word))) return undefined;
+  if (certificateFolder) {
+    const folder = knownText(certificateFolder);
+    if (folder === undefined) return undefined;
+    return { port: folder === '' ? 2375 : 2376, usesTls: folder !== '', isWritten: true };
+  }
+  const tag = image.tag && knownText(image.tag);
+  if (imageName(image) !== 'docker' || tag === undefined) return undefined;
+  const version = /^(\d+)(?:\.(\d+))?/.exec(tag);
+  const isOld = version && (Number(version[1]) < 19 || (version[1] === '19' && Number(version[2] ?? 3) < 3));
+  return { port: isOld ? 2375 : 2376, usesTls: !isOld, isWritten: false };
+}
+
+function wordsOf(command: YamlNode | undefined): readonly string[] {
+  const items = isSequence(command) ? command.items : command ? [command] : [];
+  return items.flatMap((item) => (item.kind === 'scalar' ? item.value.split(/\s+/) : []));
 }
 
 /** `docker:dind`, `docker:27.3-dind-rootless`, `registry.example.com/library/docker:dind`, `my/dind`. */

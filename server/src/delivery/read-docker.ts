@@ -39,7 +39,7 @@ export const readDocker: CommandReader = (command, context) => {
   const isManaged = ['image', 'buildx', 'builder', 'compose'].includes(name);
   const subcommand = isManaged && second ? (knownText(second.text) ?? '') : name;
   const words = global.operands.slice(isManaged ? 2 : 1);
-  if (command.name === 'docker') recordDaemonUse(name, subcommand, global, context);
+  if (command.name === 'docker') recordDaemonUse(name, subcommand, words, global, context);
   const tool = toolOf(command.name, name);
   if (name === 'compose') return readCompose(words, global.operands.slice(1), context);
   switch (subcommand) {
@@ -68,6 +68,7 @@ function toolOf(program: string, subcommand: string): BuildTool {
 function recordDaemonUse(
   name: string,
   subcommand: string,
+  words: readonly Argument[],
   global: ParsedArguments,
   context: CommandContext,
 ): void {
@@ -81,6 +82,7 @@ function recordDaemonUse(
   context.record<'daemon-use'>({
     kind: 'daemon-use',
     subcommand,
+    words: words.map((word) => word.text),
     environment: context.environment(),
     ...(host?.value && { host: host.value }),
     isWaiting: context.isInTest,
@@ -183,6 +185,7 @@ function readPush(command: Invocation, words: readonly Argument[], context: Comm
   const { operands, options } = parseArguments(words, { valued: PUSH_VALUED });
   // buildah and podman may push to another reference than the one they hold: `buildah push local docker://…`.
   const word = operands.at(-1);
+  const hasCredentials = optionOf(options, '--creds', '--authfile') !== undefined;
   if (word) {
     const text = withoutTransport(word.text);
     context.record<'push'>({
@@ -190,6 +193,7 @@ function readPush(command: Invocation, words: readonly Argument[], context: Comm
       tool: command.name,
       image: imageAt(word, text),
       isAllTags: optionOf(options, '-a', '--all-tags') !== undefined,
+      hasCredentials,
     });
     if (operands.length > 1)
       context.record<'tag'>({
@@ -198,6 +202,7 @@ function readPush(command: Invocation, words: readonly Argument[], context: Comm
         source: imageAt(operands[0]!),
         target: imageAt(word, text),
         pushes: true,
+        hasCredentials,
       });
   }
   return EMPTY_STREAM;
@@ -220,6 +225,7 @@ function readTag(command: Invocation, words: readonly Argument[], context: Comma
       source: imageAt(source!),
       target: imageAt(target),
       pushes: false,
+      hasCredentials: false,
     });
   return EMPTY_STREAM;
 }
@@ -250,12 +256,13 @@ function readCompose(_words: readonly Argument[], all: readonly Argument[], cont
       tool: 'compose',
       image: { image: readImageReference([{ kind: 'unknown' }]), at: operands[0]!.at },
       isAllTags: true,
+      hasCredentials: false,
     });
   return EMPTY_STREAM;
 }
 
 /** `docker-compose`, the program before the plugin. */
 export const readDockerCompose: CommandReader = (command, context) => {
-  recordDaemonUse('compose', 'compose', { options: [], operands: [] }, context);
+  recordDaemonUse('compose', 'compose', command.words, { options: [], operands: [] }, context);
   return readCompose(command.words, command.words, context);
 };

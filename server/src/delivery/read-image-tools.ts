@@ -73,7 +73,7 @@ function withoutScheme(text: Argument['text']): Argument['text'] {
 
 /** crane, skopeo, regctl: copying and tagging in registries. */
 export const readCrane: CommandReader = (command, context) => {
-  const { operands } = parseArguments(command.words, {
+  const { operands, options } = parseArguments(command.words, {
     valued: new Set([
       '--platform',
       '-u',
@@ -87,6 +87,8 @@ export const readCrane: CommandReader = (command, context) => {
     ]),
   });
   const [first, second, third] = operands;
+  const hasCredentials =
+    optionOf(options, '--dest-creds', '--authfile', '--dest-authfile', '--dest-registry-token') !== undefined;
   const verb = first && knownText(first.text);
   if (verb === 'auth' && second && knownText(second.text) === 'login')
     return readLogin(command, command.words.slice(command.words.indexOf(second) + 1), context);
@@ -100,6 +102,7 @@ export const readCrane: CommandReader = (command, context) => {
       source: source!,
       target: target!,
       pushes: true,
+      hasCredentials,
     });
   } else if (verb === 'tag' && second && third) {
     const source = imageAt(second);
@@ -111,11 +114,18 @@ export const readCrane: CommandReader = (command, context) => {
       source,
       target: imageAt(third, joined([repository, known(':'), third.text])),
       pushes: true,
+      hasCredentials,
     });
   } else if (verb === 'push') {
     const word = third ?? second;
     if (word)
-      context.record<'push'>({ kind: 'push', tool: command.name, image: imageAt(word), isAllTags: false });
+      context.record<'push'>({
+        kind: 'push',
+        tool: command.name,
+        image: imageAt(word),
+        isAllTags: false,
+        hasCredentials,
+      });
   }
   return UNKNOWN_STREAM;
 };
@@ -156,6 +166,12 @@ export const readCredentialHelper: CommandReader = (command, context) => {
   const isGcloudPush = command.name === 'gcloud' && /^docker\b.*\bpush\b/.test(words);
   const last = command.words.at(-1);
   if (isGcloudPush && last)
-    context.record<'push'>({ kind: 'push', tool: 'gcloud', image: imageAt(last), isAllTags: false });
+    context.record<'push'>({
+      kind: 'push',
+      tool: 'gcloud',
+      image: imageAt(last),
+      isAllTags: false,
+      hasCredentials: true,
+    });
   return UNKNOWN_STREAM;
 };

@@ -77,6 +77,7 @@ export const runWords: Runner = (run, words, call) => {
   if (!first || written === undefined) {
     // A program that a variable names: it may do anything.
     run.files.writeUnknown('');
+    run.recordAt({ kind: 'unknown-command', name: undefined }, call.frame, call.at);
     return UNKNOWN_STREAM;
   }
   const { frame, input, at } = call;
@@ -101,7 +102,10 @@ export const runWords: Runner = (run, words, call) => {
     const context = new CommandRun(run, call, runWords);
     return reader({ name, nameAt: first.at, words: rest, at, input }, context);
   }
-  if (!HARMLESS_COMMANDS.has(name)) run.files.writeUnknown('');
+  if (!HARMLESS_COMMANDS.has(name)) {
+    run.files.writeUnknown('');
+    run.recordAt({ kind: 'unknown-command', name }, frame, at);
+  }
   return UNKNOWN_STREAM;
 };
 
