@@ -1,25 +1,13 @@
 /** The CI/CD variables of a job, with what is known of their values before the pipeline runs. */
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
+import { isPredefined } from '../gitlab/predefined-variables.ts';
 import { isMap, isSequence, keyOf, type Pair, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import { scalarValue } from '../yaml/plain-value.ts';
 import { joined, known, unknown, type PartialText } from './partial-text.ts';
 import type { EnvironmentVariable, PipelineVariables } from './shell-variables.ts';
 
 const MAXIMUM_DEPTH = 20;
-
-/** What GitLab itself sets; their values are known when a pipeline runs. */
-const PREDEFINED = /^(?:CI|GITLAB|CHAT|TRIGGER_PAYLOAD)(?:_|$)/;
-
-/** What every shell finds set. */
-const OF_THE_SYSTEM: ReadonlySet<string> = new Set(
-  'HOME PATH PWD OLDPWD HOSTNAME USER LOGNAME SHELL SHLVL TERM LANG TMPDIR'.split(' '),
-);
-
-/** Whether GitLab or the system sets a name in every job, by its form. */
-export function isPredefined(name: string): boolean {
-  return PREDEFINED.test(name) || OF_THE_SYSTEM.has(name);
-}
 
 export class JobVariables implements PipelineVariables {
   readonly hasUnknownAdditions: boolean;

@@ -5,7 +5,7 @@ import type { Span } from '../text/span.ts';
 import { keyOf, type Pair } from '../yaml/node.ts';
 import type { Delivery, TemplateUse } from './delivery.ts';
 import type { PartialText } from './partial-text.ts';
-import { isPredefined } from './pipeline-variables.ts';
+import { isPredefined } from '../gitlab/predefined-variables.ts';
 import { placeholderOutcome, type PlaceholderOutcome } from './placeholder-value.ts';
 import { occurrencesInNode } from './variable-occurrences.ts';
 

@@ -1,6 +1,6 @@
 /** Hover of a variable: what it is here, where it is set, and what uses it becomes of it. */
 import { displayText } from '../delivery/partial-text.ts';
-import { isPredefined } from '../delivery/pipeline-variables.ts';
+import { isPredefined } from '../gitlab/predefined-variables.ts';
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { deliveryOf } from '../project/delivery.ts';

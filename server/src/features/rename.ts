@@ -1,5 +1,5 @@
 /** Renames jobs, stages, anchors and variables wherever the project names them, whatever file that is. */
-import { isPredefined } from '../delivery/pipeline-variables.ts';
+import { isPredefined } from '../gitlab/predefined-variables.ts';
 import { GLOBAL_KEYWORDS } from '../gitlab/pipeline-file.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { FileEdit } from '../text/edit.ts';
