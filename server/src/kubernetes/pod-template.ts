@@ -42,6 +42,7 @@ const TEMPLATE_PATHS: Readonly<Record<string, readonly string[]>> = {
   StatefulSet: ['spec', 'template'],
   DaemonSet: ['spec', 'template'],
   Job: ['spec', 'template'],
+  Rollout: ['spec', 'template'],
   PodTemplate: ['template'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };

@@ -66,6 +66,12 @@ export function integerOrTextField(
   return isFixed(text) && read.type === 'integer' ? { ...text, number: read.value } : text;
 }
 
+/** The number that a field becomes, whether it is written as one or in quotes; undefined for names and placeholders. */
+export function integerValue(field: IntegerOrText | undefined): number | undefined {
+  if (!field) return undefined;
+  return field.number ?? (isFixed(field) && /^\d{1,9}$/.test(field.text) ? Number(field.text) : undefined);
+}
+
 /** True or false where it is written so; undefined for absent fields and placeholders. */
 export function booleanField(
   document: YamlDocument,

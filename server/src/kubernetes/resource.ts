@@ -1,6 +1,7 @@
 /** One resource of a manifest: its names, and what it says by kind, read when first asked for. */
 import { isMap, type MapNode, type YamlNode } from '../yaml/node.ts';
 import type { YamlDocument } from '../yaml/yaml-file.ts';
+import { readLabelSelector, readPlainSelector, type LabelSelector } from './label-selector.ts';
 import { isWorkloadKind, readPodTemplates, type PodTemplate } from './pod-template.ts';
 import { mapField, textEntries, textField, type TextEntry } from './read-field.ts';
 import type { ResourceReference } from './reference.ts';
@@ -65,8 +66,19 @@ export class Resource {
     return CLUSTER_KINDS.has(this.kind);
   }
 
+  /** Whether Kubernetes itself defines the kind: custom ones are in groups with a domain of somebody else. */
+  get isBuiltIn(): boolean {
+    const apiVersion = fixedText(this.apiVersion) ?? '';
+    const slash = apiVersion.indexOf('/');
+    const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+    return (apiVersion !== '' && !group.includes('.')) || /(?<![.-]x-)(?:^|\.)k8s\.io$/.test(group);
+  }
+
+  /** Whether it runs pods, as far as is known: other custom kinds of these names are not read. */
   get isWorkload(): boolean {
-    return isWorkloadKind(this.kind);
+    const apiVersion = fixedText(this.apiVersion);
+    const isKnown = this.isBuiltIn || apiVersion === undefined || apiVersion.startsWith('argoproj.io/');
+    return isKnown && isWorkloadKind(this.kind);
   }
 
   get labels(): readonly TextEntry[] {
@@ -77,15 +89,18 @@ export class Resource {
   }
 
   get podTemplates(): readonly PodTemplate[] {
-    return (this.#podTemplates ??= readPodTemplates(this.document, this.node, this.kind));
+    return (this.#podTemplates ??= this.isWorkload
+      ? readPodTemplates(this.document, this.node, this.kind)
+      : []);
   }
 
-  /** What selects the workload's pods: the entries of `spec.selector.matchLabels`, or undefined without one. */
-  get selector(): { readonly node: YamlNode; readonly entries: readonly TextEntry[] } | undefined {
-    const selector = this.document.valueOf(mapField(this.document, this.node, 'spec'), 'selector');
-    const node =
-      this.kind === 'ReplicationController' ? selector : this.document.valueOf(selector, 'matchLabels');
-    return node && { node, entries: textEntries(this.document, node) };
+  /** What selects the workload's pods, or undefined without one. */
+  get selector(): LabelSelector | undefined {
+    const node = this.document.valueOf(mapField(this.document, this.node, 'spec'), 'selector');
+    if (!node) return undefined;
+    return this.kind === 'ReplicationController'
+      ? readPlainSelector(this.document, node)
+      : readLabelSelector(this.document, node);
   }
 
   /** Number of replicas as written. */

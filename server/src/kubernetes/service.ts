@@ -95,7 +95,7 @@ export function readOtherReferences(
     references.push(...readIngressBackends(document, root).map((backend) => backend.service));
     for (const tls of listField(document, spec, 'tls'))
       references.push(namedReference(document, tls, 'secretName', 'Secret', 'tls'));
-  } else if (kind === 'HorizontalPodAutoscaler') {
+  } else if (kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject') {
     references.push(byKindField(document, mapField(document, spec, 'scaleTargetRef'), 'scale-target'));
   } else if (kind === 'StatefulSet') {
     references.push(namedReference(document, spec, 'serviceName', 'Service', 'service-name'));

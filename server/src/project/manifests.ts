@@ -2,7 +2,7 @@
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { readManifest } from '../kubernetes/manifest.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
-import { isYamlPath } from '../text/path.ts';
+import { baseName, isYamlPath } from '../text/path.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const read = new WeakMap<YamlFile, { readonly manifest: Manifest | undefined }>();
@@ -22,11 +22,16 @@ function readAll(snapshot: Snapshot): readonly Manifest[] {
       continue;
     const source = snapshot.text(path);
     // Parsing is what costs: most other YAML is left out by its text.
-    if (!source || !/^[ \t"'-]*apiVersion["']?[ \t]*:/m.test(source.text)) continue;
+    if (!source || !mayHoldResources(path, source.text)) continue;
     const manifest = manifestAt(snapshot, path);
     if (manifest) manifests.push(manifest);
   }
   return manifests;
+}
+
+/** Kustomizations may leave out what they are. */
+function mayHoldResources(path: string, text: string): boolean {
+  return /^[ \t"'{[,-]*apiVersion["']?[ \t]*:/m.test(text) || /^kustomization\.ya?ml$/.test(baseName(path));
 }
 
 /** The manifest at a path; undefined where the file holds none. */

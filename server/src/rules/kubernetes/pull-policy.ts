@@ -1,0 +1,104 @@
+/** kubernetes/pull-policy: a tag that means another image tomorrow, and nodes that keep the one they have. */
+import { deployedImages, pushesOf, type DeployedImage } from '../../delivery/deployed-image.ts';
+import { displayText, knownText, variablesIn } from '../../delivery/partial-text.ts';
+import { insertContainerField } from '../../kubernetes/insert-field.ts';
+import type { Container } from '../../kubernetes/container.ts';
+import { fixedText } from '../../kubernetes/template-text.ts';
+import { deliveryOf } from '../../project/delivery.ts';
+import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
+import type { Snapshot } from '../../project/snapshot.ts';
+import { defineRule, replaceFix, type Fix, type Report } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'kubernetes/pull-policy',
+  severity: 'info',
+  summary: 'An image whose tag is used again, and nodes that keep the one that they have.',
+  scope: 'project',
+  check(snapshot, report) {
+    for (const deployed of deployedManifestsOf(snapshot)) {
+      for (const image of candidatesOf(snapshot, deployed)) {
+        const finding = toReport(snapshot, image);
+        if (finding) report(finding);
+      }
+    }
+  },
+});
+
+interface Kept {
+  readonly images: readonly DeployedImage[];
+}
+
+const kept = new WeakMap<DeployedManifest, Kept>();
+
+/** The images whose nodes keep what they have, and whose tag is known well enough. */
+function candidatesOf(snapshot: Snapshot, deployed: DeployedManifest): readonly DeployedImage[] {
+  let known = kept.get(deployed);
+  if (!known) {
+    const images = deployed.isPatch ? [] : deployedImages(deliveryOf(snapshot), deployed.manifest);
+    known = { images: images.filter(isCandidate) };
+    kept.set(deployed, known);
+  }
+  return known.images;
+}
+
+function isCandidate({ container, image }: DeployedImage): boolean {
+  const policy = fixedText(container.imagePullPolicy);
+  if (image.digest || image.mayHaveHiddenTag || policy === 'Always' || policy === 'Never') return false;
+  // A placeholder in the policy may become anything.
+  if (container.imagePullPolicy && policy === undefined) return false;
+  const tag = image.tag ? knownText(image.tag) : 'latest';
+  if (tag === 'latest') return policy === 'IfNotPresent';
+  return tag !== undefined || isBranchTag(image);
+}
+
+function toReport(snapshot: Snapshot, deployedImage: DeployedImage): Report | undefined {
+  const { container, image, written } = deployedImage;
+  const name = displayText(image.text);
+  const policy = container.imagePullPolicy;
+  const at = policy?.node ?? written.node;
+  const tag = image.tag ? knownText(image.tag) : 'latest';
+  if (tag === 'latest')
+    return {
+      at,
+      severity: 'warning',
+      message: `Nodes that have \`${name}\` already do not pull it again: with \`IfNotPresent\` each goes on with the image that was \`latest\` when it first pulled it. Use a tag of its own for each build, or \`imagePullPolicy: Always\`.`,
+      fixes: fixes(container),
+    };
+  // A fixed tag of somebody else's image stays what it is; one that each pipeline pushes does not.
+  const pushes = pushesOf(deliveryOf(snapshot), image).filter(({ isCertain }) => isCertain);
+  if (pushes.length === 0) return undefined;
+  const [push] = pushes;
+  return {
+    at,
+    message: `Nodes that have \`${name}\` already do not pull it again, though every pipeline pushes another image by this tag (job \`${push!.job.job.name}\`). Use a tag of its own for each build, or \`imagePullPolicy: Always\`.`,
+    related: [{ at: push!.argument.at, message: 'Pushed here by every pipeline' }],
+    fixes: fixes(container),
+  };
+}
+
+/** A tag made of the branch's name only: the same for each pipeline of the branch. */
+function isBranchTag({ tag }: DeployedImage['image']): boolean {
+  const names = tag ? variablesIn(tag) : [];
+  return (
+    names.length > 0 &&
+    tag!.every((piece) => piece.kind === 'text' || piece.variable !== undefined) &&
+    names.every((name) =>
+      /^CI_(?:COMMIT_(?:REF_SLUG|REF_NAME|BRANCH)|DEFAULT_BRANCH|ENVIRONMENT_(?:NAME|SLUG))$/.test(name),
+    )
+  );
+}
+
+function fixes(container: Container): readonly Fix[] {
+  const policy = container.imagePullPolicy;
+  if (policy) return [replaceFix('Change to `Always`', policy.node, 'Always')];
+  return [
+    {
+      title: 'Insert `imagePullPolicy: Always`',
+      isPreferred: true,
+      edits: () => {
+        const edit = insertContainerField(container, ['imagePullPolicy'], 'Always');
+        return edit && { edits: [edit] };
+      },
+    },
+  ];
+}
