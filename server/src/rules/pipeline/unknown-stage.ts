@@ -4,6 +4,7 @@ import { isSequence } from '../../yaml/node.ts';
 import { insertItem } from '../../yaml/insert.ts';
 import type { Job } from '../../gitlab/job.ts';
 import type { Pipeline } from '../../gitlab/pipeline.ts';
+import { stagesAreKnown } from '../../gitlab/stage-order.ts';
 import { misplacedKeyword } from '../../gitlab/misplaced-keyword.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
@@ -42,16 +43,6 @@ export const rule = defineRule({
     }
   },
 });
-
-/** The last `stages:` counts: one in the entry file itself cannot be replaced by what it includes. */
-function stagesAreKnown(pipeline: Pipeline): boolean {
-  if (pipeline.isFragment) return false;
-  const entryFile = pipeline.files.at(-1);
-  return (
-    pipeline.isComplete ||
-    (pipeline.stagesEntry !== undefined && entryFile?.globals.get('stages') === pipeline.stagesEntry)
-  );
-}
 
 function fixes(pipeline: Pipeline, job: Job, names: readonly string[]): Fix[] {
   const node = job.scalar('stage');

@@ -1,0 +1,96 @@
+/** pipeline/undefined-job: a job or template that is named but does not exist. */
+import { nearestName } from '../../text/nearest.ts';
+import { isMap, isSequence, valueOf, type ScalarNode, type YamlNode } from '../../yaml/node.ts';
+import type { Job, MissingTarget } from '../../gitlab/job.ts';
+import type { Pipeline } from '../../gitlab/pipeline.ts';
+import { isInterpolated, namedJob } from '../../gitlab/named-job.ts';
+import { defineRule, replaceFix, type Report } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'pipeline/undefined-job',
+  severity: 'error',
+  summary: '`needs`, `dependencies`, `extends`, `!reference` or `on_stop` names a job that does not exist.',
+  scope: 'pipeline',
+  check({ pipeline }, report) {
+    // What is not known here may define it; jobs may be named by inputs.
+    if (!pipeline.isComplete || [...pipeline.jobs.keys()].some(isInterpolated)) return;
+    const reported = new Set<YamlNode>();
+    const once = (at: YamlNode, make: () => Report) => {
+      if (reported.has(at)) return;
+      reported.add(at);
+      report(make());
+    };
+    for (const job of pipeline.hiddenJobs.values()) checkMissing(job, pipeline, once);
+    for (const job of pipeline.jobs.values()) {
+      checkMissing(job, pipeline, once);
+      for (const { name, what } of namedJobs(job)) {
+        if (namedJob(name.value, pipeline) || /\$/.test(name.value) || name.value === '') continue;
+        once(name, () => undefinedJob(name, what, job, pipeline));
+      }
+    }
+  },
+});
+
+type ReportOnce = (at: YamlNode, make: () => Report) => void;
+
+function checkMissing(job: Job, pipeline: Pipeline, once: ReportOnce): void {
+  for (const missing of job.missing) {
+    if (missing.kind === 'extends') once(missing.at, () => undefinedParent(missing, job, pipeline));
+    if (missing.kind === 'reference') once(missing.at, () => undefinedReference(missing, pipeline));
+  }
+}
+
+function namedJobs(job: Job): { readonly name: ScalarNode; readonly what: string }[] {
+  const found: { name: ScalarNode; what: string }[] = [];
+  for (const need of job.needs)
+    if (need.job && !need.isForeign && !need.isOptional) found.push({ name: need.job, what: '`needs`' });
+  for (const name of job.dependencies) found.push({ name, what: '`dependencies`' });
+  const stop = valueOf(job.value('environment'), 'on_stop');
+  if (stop?.kind === 'scalar') found.push({ name: stop, what: '`on_stop`' });
+  const include = valueOf(job.value('trigger'), 'include');
+  for (const item of isSequence(include) ? include.items : include ? [include] : []) {
+    const producer = isMap(item) && valueOf(item, 'artifact') ? valueOf(item, 'job') : undefined;
+    if (producer?.kind === 'scalar') found.push({ name: producer, what: '`trigger`' });
+  }
+  return found;
+}
+
+function undefinedJob(name: ScalarNode, what: string, job: Job, pipeline: Pipeline): Report {
+  const isTemplate = pipeline.hiddenJobs.has(name.value);
+  const near = nearestName(name.value, pipeline.jobs.keys());
+  const why = isTemplate
+    ? `${what} of \`${job.name}\` names \`${name.value}\`, which starts with a dot and so never runs`
+    : `${what} of \`${job.name}\` names \`${name.value}\`, and there is no such job`;
+  return {
+    at: name,
+    message: `${why}: GitLab refuses the pipeline.${suggestion(near)}`,
+    fixes: near === undefined ? [] : [replaceFix(`Change to \`${near}\``, name, near)],
+  };
+}
+
+function undefinedParent({ name, at }: MissingTarget, job: Job, pipeline: Pipeline): Report {
+  const near = nearestName(name, [...pipeline.hiddenJobs.keys(), ...pipeline.jobs.keys()]);
+  return {
+    at,
+    message: `\`${job.name}\` extends \`${name}\`, and there is no such job: GitLab refuses the pipeline.${suggestion(near)}`,
+    fixes: near === undefined ? [] : [replaceFix(`Change to \`${near}\``, at, near)],
+  };
+}
+
+function undefinedReference({ name, at }: MissingTarget, pipeline: Pipeline): Report {
+  const [first = '', ...keys] = name.split(', ');
+  const job = pipeline.job(first);
+  const node = isSequence(at) ? at.items[0] : undefined;
+  const near =
+    job || !node ? undefined : nearestName(first, [...pipeline.hiddenJobs.keys(), ...pipeline.jobs.keys()]);
+  const what = job ? `\`${first}\` has no \`${keys.join(':')}\`` : `there is no \`${first}\``;
+  return {
+    at,
+    message: `The reference leads nowhere, since ${what}: GitLab refuses the pipeline.${suggestion(near)}`,
+    fixes: near === undefined || !node ? [] : [replaceFix(`Change to \`${near}\``, node, near)],
+  };
+}
+
+function suggestion(near: string | undefined): string {
+  return near === undefined ? '' : ` Did you mean \`${near}\`?`;
+}
