@@ -3,6 +3,7 @@ import { isYamlPath } from '../../text/path.ts';
 import { nearestName } from '../../text/nearest.ts';
 import { pairOf } from '../../yaml/node.ts';
 import type { Include } from '../../gitlab/include.ts';
+import type { Pipeline } from '../../gitlab/pipeline.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
 import { defineRule, replaceFix, type Report } from '../rule.ts';
 
@@ -13,9 +14,11 @@ export const rule = defineRule({
   scope: 'pipeline',
   check({ pipeline, snapshot }, report) {
     const first = new Map<string, Include>();
+    const seesRepository = isRepositoryKnown(pipeline);
     for (const include of pipeline.includes) {
       if (include.isConditional || !include.target) continue;
-      if (include.status === 'missing' && include.kind === 'local') report(missing(include, snapshot));
+      if (include.status === 'missing' && include.kind === 'local' && seesRepository)
+        report(missing(include, snapshot));
       // With inputs of its own each is a file of its own.
       if (include.paths.length !== 1 || pairOf(include.node, 'inputs')) continue;
       const key = `${include.from} ${include.paths[0]}`;
@@ -25,6 +28,14 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Of a pipeline file by another name nobody knows where its repository begins, unless another include leads somewhere. */
+function isRepositoryKnown(pipeline: Pipeline): boolean {
+  return (
+    pipeline.path === '.gitlab-ci.yml' ||
+    pipeline.includes.some(({ kind, status }) => kind === 'local' && status === 'resolved')
+  );
+}
 
 function missing({ target, from }: Include, snapshot: Snapshot): Report {
   const written = target!.value;
