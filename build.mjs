@@ -15,6 +15,8 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 /** Names stay as they are: a stack trace in a report has to be readable. */
 const shared = {
+  // esbuild takes the folder that it was loaded in, wherever that was.
+  absWorkingDir: process.cwd(),
   bundle: true,
   minifyWhitespace: true,
   minifySyntax: true,
