@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { isTrue, type VariableValue } from '../../../server/src/gitlab/evaluate-expression.ts';
+import type { Expression } from '../../../server/src/gitlab/expression.ts';
+import { parseExpression } from '../../../server/src/gitlab/parse-expression.ts';
+
+const UNKNOWN = { SECRET: undefined };
+const KNOWN: Readonly<Record<string, VariableValue>> = {
+  BRANCH: 'main',
+  EMPTY: '',
+  NOTHING: null,
+  PATTERN: '/^ma.n$/',
+  WORD: 'the main one',
+  ...UNKNOWN,
+};
+const lookup = (name: string) => (Object.hasOwn(KNOWN, name) ? KNOWN[name] : null);
+const truth = (text: string) => isTrue(parseExpression(text).root, lookup);
+const problems = (text: string) =>
+  parseExpression(text).problems.map(({ code, start, end }) => `${code}: ${text.slice(start, end)}`);
+
+function shape(expression: Expression): string {
+  if (expression.kind === 'operation')
+    return `(${shape(expression.left)} ${expression.operator} ${shape(expression.right)})`;
+  return 'name' in expression ? expression.name : expression.kind;
+}
+
+describe('the value of an expression', () => {
+  test.each([
+    ['$BRANCH', true],
+    ['$EMPTY', false],
+    ['$NOTHING', false],
+    ['$UNSET == null', true],
+    ['$EMPTY == null', false],
+    ['$EMPTY == ""', true],
+    ['$UNSET == ""', false],
+    ['$BRANCH == "main"', true],
+    ["$BRANCH != 'main'", false],
+    ['"main" == $BRANCH', true],
+    ['$BRANCH =~ /^m/', true],
+    ['$BRANCH =~ /^M/', false],
+    ['$BRANCH =~ /^M/i', true],
+    ['$BRANCH !~ /^m/', false],
+    ['$UNSET =~ /.+/', false],
+    ['$UNSET =~ /.*/', true],
+    ['$UNSET !~ /.+/', true],
+    ['$BRANCH =~ $PATTERN', true],
+    ['$BRANCH =~ $UNSET', false],
+    ['$BRANCH !~ $UNSET', true],
+    ['$BRANCH =~ $WORD', true],
+    ['$BRANCH =~ /a\\/b|main/', true],
+    ['$EMPTY && $BRANCH || $BRANCH', true],
+    ['$BRANCH || $EMPTY && $EMPTY', true],
+    ['($BRANCH || $EMPTY) && $EMPTY', false],
+    ['$EMPTY || $BRANCH\n  && $BRANCH == "main"', true],
+    ['$BRANCH == "x" || $BRANCH == "main" && $EMPTY == ""', true],
+  ])('%s is %s', (text, expected) => {
+    expect(problems(text)).toEqual([]);
+    expect(truth(text)).toBe(expected);
+  });
+
+  test.each([
+    ['$SECRET', undefined],
+    ['$SECRET == "x"', undefined],
+    ['$SECRET == $SECRET', true],
+    ['$SECRET && $EMPTY', false],
+    ['$EMPTY && $SECRET', false],
+    ['$SECRET || $BRANCH', true],
+    ['$SECRET || $EMPTY', undefined],
+    ['$SECRET =~ /x/', undefined],
+    ['$SECRET != null && $BRANCH', undefined],
+    ['$[[ inputs.x ]] == "a"', undefined],
+  ])('%s is %s where SECRET is not known', (text, expected) => {
+    expect(truth(text)).toBe(expected);
+  });
+
+  test('a pattern that makes a backtracking engine hang is no trouble', () => {
+    const subject = 'a'.repeat(50_000);
+    const { root } = parseExpression('$LONG =~ /^(a+)+b$/');
+    expect(isTrue(root, () => subject)).toBe(false);
+  });
+});
+
+describe('the shape of an expression', () => {
+  test('comparisons bind before &&, && before ||', () => {
+    expect(shape(parseExpression('$A || $B && $C == "x" || $D').root)).toBe(
+      '((A || (B && (C == string))) || D)',
+    );
+  });
+
+  test('a regular expression may hold operators and quotes', () => {
+    expect(problems('$A =~ /a|b "c" && (d)/ && $B')).toEqual([]);
+  });
+});
+
+describe('what is wrong in an expression', () => {
+  test.each([
+    ['$BRANCH == main', ['bare-word: main']],
+    ['$BRANCH = "main"', ['single-equals: =']],
+    ['${BRANCH} == "main"', ['braces: ${BRANCH}']],
+    ['$A & $B', ['operator: &']],
+    ['$A and $B', ['operator: and']],
+    ['!$A', ['negation: !']],
+    ['$A == "main', ['unclosed-string: "main']],
+    ['$A =~ /main', ['unclosed-pattern: /main']],
+    ['$A ==', ['missing-operand: ==']],
+    ['== $A', ['missing-operand: ==']],
+    ['$A $B', ['missing-operator: $B']],
+    ['($A', ['parenthesis: (']],
+    ['$A)', ['parenthesis: )']],
+    ['', ['empty: ']],
+    ['$A == "é" && ü', ['bare-word: ü']],
+  ])('%s', (text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  test('nothing makes it throw or hang', () => {
+    for (const text of [
+      '('.repeat(10_000),
+      '$A || '.repeat(10_000),
+      '"'.repeat(999),
+      '/'.repeat(999),
+      '😀 $',
+      '$',
+    ])
+      expect(parseExpression(text).problems.length).toBeGreaterThan(0);
+  });
+});
