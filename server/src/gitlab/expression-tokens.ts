@@ -149,8 +149,20 @@ export function tokenize(text: string): Tokens {
       if (token) tokens.push(token);
     }
     start = end;
+    const rest = 'kind' in result && isPattern(result) ? REST.exec(text.slice(end)) : null;
+    if (rest) {
+      start += rest[0].length;
+      problems.push({ code: 'slash-in-pattern', start: end - 1, end: start });
+    }
   }
   return { tokens, problems };
+}
+
+/** What follows a pattern's last slash without a blank: the pattern was meant to go on. */
+const REST = /^[^\s)&|=!]\S*/;
+
+function isPattern(token: Token): boolean {
+  return token.kind === 'operand' && token.operand.kind === 'pattern';
 }
 
 function readerAt(text: string, start: number): [Reader, number] {

@@ -56,6 +56,8 @@ export type ExpressionProblemCode =
   | 'negation'
   | 'unclosed-string'
   | 'unclosed-pattern'
+  /** A slash in the middle of a pattern, which ends it. */
+  | 'slash-in-pattern'
   | 'missing-operand'
   | 'missing-operator'
   | 'parenthesis'

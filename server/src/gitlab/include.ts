@@ -21,6 +21,8 @@ export interface Include {
   readonly status: 'resolved' | 'missing' | 'unknown';
   /** Whether `rules:` may leave it out. */
   readonly isConditional: boolean;
+  /** The value of its `rules:`. */
+  readonly rules: YamlNode | undefined;
 }
 
 /** Reads the includes of a file in their order. */
@@ -39,7 +41,8 @@ export function readIncludes(file: PipelineFile, files: PipelineFiles): Include[
 }
 
 function readItem(item: YamlNode, file: PipelineFile, files: PipelineFiles): Include[] {
-  const base = { node: item, from: file.path, isConditional: pairOf(item, 'rules') !== undefined };
+  const rules = file.document?.valueOf(item, 'rules');
+  const base = { node: item, from: file.path, isConditional: rules !== undefined, rules };
   const unknown = (kind: IncludeKind, target?: ScalarNode): Include => ({
     ...base,
     kind,

@@ -56,6 +56,11 @@ export function readJob(name: string, sources: JobSources, earlier?: Job): Job {
   return job;
 }
 
+/** A global keyword's value, later files over earlier ones, with aliases and references resolved in it. */
+export function readGlobal(name: string, sources: JobSources): YamlNode | undefined {
+  return new JobReading('', new LookupRecorder(lookupIn(sources))).global(name);
+}
+
 function lookupIn(sources: JobSources): Lookup {
   return (kind, key) => {
     if (kind === 'job') return sources.entriesOf(key as string);
@@ -94,6 +99,13 @@ class JobReading {
       extendsCycle: this.#cycle,
       isMalformed: definition !== undefined && !isMap(definition) && !isNull(definition),
     });
+  }
+
+  global(name: string): YamlNode | undefined {
+    let merged: YamlNode | undefined;
+    for (const entry of this.#recorder.ask('global', name) as readonly RootEntry[])
+      merged = mergeNodes(merged, this.#resolve(entry, entry.value));
+    return merged && this.#resolveReferences(merged, 0);
   }
 
   #entriesOf(name: string): readonly JobEntry[] {

@@ -2,7 +2,7 @@
 import { isMap, isSequence, keyOf, type Pair, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import { readIncludes, type Include } from './include.ts';
 import type { Job } from './job.ts';
-import { readJob, type JobSources } from './job-reader.ts';
+import { readGlobal, readJob, type JobSources } from './job-reader.ts';
 import { mergeNodes } from './merge.ts';
 import { readPipelineFile, type JobEntry, type PipelineFile, type RootEntry } from './pipeline-file.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
@@ -26,6 +26,7 @@ export interface PipelineParts {
   readonly jobs: ReadonlyMap<string, Job>;
   readonly hiddenJobs: ReadonlyMap<string, Job>;
   readonly globals: ReadonlyMap<string, readonly RootEntry[]>;
+  readonly sources: JobSources;
 }
 
 export class Pipeline implements PipelineParts {
@@ -41,6 +42,8 @@ export class Pipeline implements PipelineParts {
   readonly jobs: ReadonlyMap<string, Job>;
   readonly hiddenJobs: ReadonlyMap<string, Job>;
   readonly globals: ReadonlyMap<string, readonly RootEntry[]>;
+  readonly sources: JobSources;
+  #workflow: { readonly value: YamlNode | undefined } | undefined;
   #stages: readonly StageName[] | undefined;
   #variables: ReadonlyMap<string, Pair> | undefined;
 
@@ -53,6 +56,7 @@ export class Pipeline implements PipelineParts {
     this.jobs = parts.jobs;
     this.hiddenJobs = parts.hiddenJobs;
     this.globals = parts.globals;
+    this.sources = parts.sources;
   }
 
   /** Whether all that the pipeline consists of is known: every include was read, nobody includes it with more. */
@@ -82,6 +86,12 @@ export class Pipeline implements PipelineParts {
         keyOf(pair) === undefined ? [] : [[keyOf(pair)!, pair] as const],
       ),
     ));
+  }
+
+  /** The value of `workflow:`, with aliases and references resolved. */
+  get workflow(): YamlNode | undefined {
+    this.#workflow ??= { value: readGlobal('workflow', this.sources) };
+    return this.#workflow.value;
   }
 
   /** The value of a global keyword with aliases of its own file followed at the top. */
@@ -182,6 +192,7 @@ export function readPipeline(
     jobs,
     hiddenJobs,
     globals,
+    sources,
   });
 }
 
