@@ -30,7 +30,14 @@ export async function generate() {
     }
   }
   await writeIfChanged('index.ts', indexModule(families));
-  await writeIfChanged('pages.ts', await pagesModule());
+  const pages = await readPages();
+  await writeIfChanged('pages.ts', pagesModule(pages));
+  // For completion, which needs no more of them.
+  const names = pages.map(({ rule }) => `  ${JSON.stringify(rule)},\n`);
+  await writeIfChanged(
+    'names.ts',
+    `${NOTE}export const ruleNames: readonly string[] = [\n${names.join('')}];\n`,
+  );
 }
 
 async function foldersOf(folder) {
@@ -71,18 +78,21 @@ function indexModule(families) {
   );
 }
 
-async function pagesModule() {
+async function readPages() {
   const pages = [];
   for (const family of await foldersOf(pagesFolder)) {
     for (const file of (await readdir(path.join(pagesFolder, family))).sort()) {
       if (!file.endsWith('.md')) continue;
       const text = await readFile(path.join(pagesFolder, family, file), 'utf8');
-      pages.push(
-        `  ${JSON.stringify(`${family}/${file.slice(0, -'.md'.length)}`)}: ${JSON.stringify(text)},\n`,
-      );
+      pages.push({ rule: `${family}/${file.slice(0, -'.md'.length)}`, text });
     }
   }
-  return `${NOTE}export const pages: Readonly<Record<string, string>> = {\n${pages.join('')}};\n`;
+  return pages;
+}
+
+function pagesModule(pages) {
+  const lines = pages.map(({ rule, text }) => `  ${JSON.stringify(rule)}: ${JSON.stringify(text)},\n`);
+  return `${NOTE}export const pages: Readonly<Record<string, string>> = {\n${lines.join('')}};\n`;
 }
 
 /** An unchanged file keeps its time stamp, so that watchers and incremental compilers have nothing to do. */

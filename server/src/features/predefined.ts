@@ -13,3 +13,8 @@ export function describePredefined(name: string): string[] {
 export function exampleOf(name: string): string | undefined {
   return predefinedVariable(name)?.example;
 }
+
+/** The predefined variables that completion offers. */
+export function predefinedNames(): readonly string[] {
+  return [];
+}

@@ -1,6 +1,7 @@
 /** Every feature of the protocol. */
 import type { ProtocolFeature } from '../protocol-feature.ts';
 import { codeAction } from './code-action.ts';
+import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { hover } from './hover.ts';
@@ -9,6 +10,7 @@ import { rename } from './rename.ts';
 
 export const protocolFeatures: readonly ProtocolFeature[] = [
   codeAction,
+  completion,
   definition,
   documentHighlight,
   hover,

@@ -1,0 +1,82 @@
+/** What may be written at the cursor. */
+import type { Snapshot } from '../project/snapshot.ts';
+import { lineEndOf } from '../text/line-style.ts';
+import { ruleNames } from '../rules/generated/names.ts';
+import type { SourceText } from '../text/source-text.ts';
+import type { CompletionChoice } from './completion-choice.ts';
+import { keyChoices, scalarChoice, valueChoices } from './completion-keyword.ts';
+import { pipelineChoices } from './completion-pipeline.ts';
+import { variableChoices, variableStart, type VariablePlace } from './completion-variable.ts';
+import { configurationNodes, configurationReader } from './hover-keyword.ts';
+import { roleOf, type FileRole } from './role.ts';
+import { yamlCursor, type YamlCursor } from './yaml-cursor.ts';
+
+export function completionsAt(snapshot: Snapshot, path: string, offset: number): readonly CompletionChoice[] {
+  const source = snapshot.text(path);
+  const role = source && roleOf(snapshot, path);
+  if (!source || !role) return [];
+  const ignores = ignoreChoices(source, offset);
+  if (ignores) return ignores;
+  const start = variableStart(source, offset);
+  const cursor = role.kind === 'script' ? undefined : yamlCursor(source, offset);
+  if (start) {
+    if (cursor?.kind === 'comment' && role.kind !== 'manifest') return [];
+    return variableChoices(snapshot, start, placeOf(role, path, cursor));
+  }
+  if (!cursor || cursor.kind === 'comment' || cursor.kind === 'text') return [];
+  const lineEnd = lineEndOf(source.text);
+  if (role.kind === 'pipeline') return pipelineChoices(snapshot, role, cursor, lineEnd);
+  return role.kind === 'configuration' ? configurationChoices(cursor, lineEnd) : [];
+}
+
+function placeOf(role: FileRole, path: string, cursor: YamlCursor | undefined): VariablePlace {
+  const entry = role.kind === 'pipeline' ? cursor?.path[0] : undefined;
+  const isExpression = cursor?.path.at(-1) === 'if' && cursor.path.includes('rules');
+  const form = role.kind === 'manifest' ? 'braced' : isExpression ? 'bare' : 'either';
+  return { role, path, form, ...(entry !== undefined && { entry }) };
+}
+
+/** The rules behind `# pipewright-ignore`, and the directive itself. */
+function ignoreChoices(source: SourceText, offset: number): CompletionChoice[] | undefined {
+  const before = source.text.slice(source.lineStarts[source.lineAt(offset)], offset);
+  const rule = /#[ \t]*pipewright-ignore(?:-file)?[ \t]+(?:[^\r\n]*[ \t,])?([\w/*-]*)$/.exec(before);
+  if (rule) {
+    const range = { start: offset - rule[1]!.length, end: offset };
+    return rulePatterns().map((name, order) => ({ label: name, kind: 'rule', range, newText: name, order }));
+  }
+  const word = /(?:^|[ \t])#[ \t]*(p[\w-]*)$/.exec(before);
+  if (!word) return undefined;
+  const range = { start: offset - word[1]!.length, end: offset };
+  return ['pipewright-ignore', 'pipewright-ignore-file'].map((name, order) => ({
+    label: name,
+    kind: 'keyword',
+    detail: order === 0 ? 'silences rules for what follows' : 'silences rules for the whole file',
+    range,
+    newText: `${name} `,
+    order,
+  }));
+}
+
+/** Every rule, and the families. */
+function rulePatterns(): string[] {
+  const families = new Set(ruleNames.map((name) => `${name.slice(0, name.indexOf('/'))}/*`));
+  return [...ruleNames, ...families];
+}
+
+function configurationChoices(cursor: YamlCursor, lineEnd: string): CompletionChoice[] {
+  const nodes = configurationNodes(cursor.path);
+  const values = valueChoices(cursor, nodes, configurationReader);
+  if (cursor.kind === 'value') return values;
+  const last = cursor.path.filter((step) => step !== '[]').at(-1);
+  const rules =
+    last === 'rules'
+      ? rulePatterns()
+          .filter((name) => !cursor.siblings.has(name))
+          .map((name, order) => {
+            const choice = scalarChoice(cursor, name, 'rule', order);
+            const key = name.startsWith('*') ? `"${name}"` : choice.newText;
+            return cursor.hasColon ? choice : { ...choice, newText: `${key}: ` };
+          })
+      : [];
+  return [...rules, ...values, ...keyChoices(cursor, nodes, configurationReader, lineEnd)];
+}
