@@ -4,16 +4,30 @@ import { codeAction } from './code-action.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { documentHighlight } from './document-highlight.ts';
+import { documentLink } from './document-link.ts';
+import { documentSymbol } from './document-symbol.ts';
+import { foldingRange } from './folding-range.ts';
 import { hover } from './hover.ts';
+import { inlayHint } from './inlay-hint.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
+import { selectionRange } from './selection-range.ts';
+import { semanticTokens } from './semantic-tokens.ts';
+import { workspaceSymbol } from './workspace-symbol.ts';
 
 export const protocolFeatures: readonly ProtocolFeature[] = [
   codeAction,
   completion,
   definition,
   documentHighlight,
+  documentLink,
+  documentSymbol,
+  foldingRange,
   hover,
+  inlayHint,
   references,
   rename,
+  selectionRange,
+  semanticTokens,
+  workspaceSymbol,
 ];
