@@ -2,7 +2,12 @@
 import * as vscode from 'vscode';
 import { State, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
 import { documentSelector, knownSchemes } from './documents.ts';
+import { registerEffectiveJob } from './effective-job.ts';
+import { registerFileKind } from './file-kind.ts';
+import { registerManifestPreview } from './manifest-preview.ts';
+import type { ServerAccess } from './server-access.ts';
 import { StatusItem, type ServerState } from './status.ts';
+import { registerVariablesView } from './variables-view.ts';
 import { findFiles, readFile, type FindFilesParameters, type ReadFileParameters } from './workspace-files.ts';
 
 /** How a host reaches its server. */
@@ -31,6 +36,10 @@ export async function activatePipewright(
     vscode.commands.registerCommand('pipewright.showOutput', () => pipewright.output.show(true)),
     vscode.commands.registerCommand('pipewright.fixAll', fixAll),
     vscode.workspace.onDidChangeWorkspaceFolders(() => pipewright.foldersChanged()),
+    registerManifestPreview(pipewright),
+    registerEffectiveJob(pipewright),
+    registerVariablesView(context, pipewright),
+    registerFileKind(pipewright),
   );
   await pipewright.start();
   return pipewright;
@@ -44,7 +53,7 @@ async function fixAll(): Promise<void> {
   });
 }
 
-class Pipewright implements PipewrightApi, vscode.Disposable {
+class Pipewright implements PipewrightApi, ServerAccess, vscode.Disposable {
   readonly output = vscode.window.createOutputChannel('Pipewright', { log: true });
   readonly #host: ServerHost;
   #status = new StatusItem(documentSelector());
@@ -52,6 +61,8 @@ class Pipewright implements PipewrightApi, vscode.Disposable {
   #client: BaseLanguageClient | undefined;
   #restarting: Promise<void> | undefined;
   #starts = 0;
+  readonly #updated = new vscode.EventEmitter<void>();
+  readonly onDidUpdate = this.#updated.event;
 
   constructor(host: ServerHost) {
     this.#host = host;
@@ -75,7 +86,9 @@ class Pipewright implements PipewrightApi, vscode.Disposable {
     client.onNotification(
       'pipewright/status',
       ({ state, message }: { state: 'ready' | 'working'; message?: string }) => {
-        if (client === this.#client) this.#status.set(state, message);
+        if (client !== this.#client) return;
+        this.#status.set(state, message);
+        if (state === 'ready') this.#updated.fire();
       },
     );
     try {
@@ -83,6 +96,18 @@ class Pipewright implements PipewrightApi, vscode.Disposable {
     } catch (error) {
       this.output.error(error instanceof Error ? error : String(error));
       this.#status.set('stopped', 'It did not start: the output channel has the reason.');
+    }
+  }
+
+  async ask<Result>(method: string, parameters: object): Promise<Result | undefined> {
+    const client = this.#client;
+    if (client?.state !== State.Running) return undefined;
+    try {
+      return (await client.sendRequest<Result | null>(method, parameters)) ?? undefined;
+    } catch (error) {
+      // A server that ends or a text that changes meanwhile: whoever asks will ask again.
+      this.output.debug(`${method} was not answered: ${String(error)}`);
+      return undefined;
     }
   }
 
@@ -102,6 +127,7 @@ class Pipewright implements PipewrightApi, vscode.Disposable {
   async dispose(): Promise<void> {
     await this.#stop();
     this.#status.dispose();
+    this.#updated.dispose();
     this.output.dispose();
   }
 

@@ -14,6 +14,10 @@ import { rename } from './rename.ts';
 import { selectionRange } from './selection-range.ts';
 import { semanticTokens } from './semantic-tokens.ts';
 import { workspaceSymbol } from './workspace-symbol.ts';
+import { effectiveJob } from './effective-job.ts';
+import { fileKind } from './file-kind.ts';
+import { manifestPreview } from './manifest-preview.ts';
+import { requiredVariables } from './required-variables.ts';
 
 export const protocolFeatures: readonly ProtocolFeature[] = [
   codeAction,
@@ -30,4 +34,8 @@ export const protocolFeatures: readonly ProtocolFeature[] = [
   selectionRange,
   semanticTokens,
   workspaceSymbol,
+  effectiveJob,
+  fileKind,
+  manifestPreview,
+  requiredVariables,
 ];
