@@ -6,5 +6,7 @@ export default defineConfig({
     setupFiles: ['test/unit/property-seed.ts'],
     pool: 'threads',
     isolate: false,
+    // A busy machine is no fault of the code: this only ends what hangs.
+    testTimeout: 60_000,
   },
 });
