@@ -2,6 +2,7 @@
 import { RuleEngine, type LocatedFinding } from '../rules/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
+import type { Refresher } from './refresher.ts';
 import type { Session } from './session.ts';
 import type { WorkspaceProject } from './workspace.ts';
 
@@ -10,6 +11,7 @@ const SHOWN_WHEN_CLOSED: ReadonlySet<string> = new Set(['error', 'warning']);
 
 export class Publisher {
   readonly #session: Session;
+  readonly #refresher: Refresher;
   readonly #published = new Map<string, string>();
   readonly #findings = new Map<WorkspaceProject, Map<string, LocatedFinding[]>>();
   readonly #stale = new Set<WorkspaceProject>();
@@ -19,8 +21,9 @@ export class Publisher {
   /** Settles once the first diagnostics have gone out: nothing may be loaded before them. */
   readonly firstPublished = new Promise<void>((resolve) => (this.#markPublished = resolve));
 
-  constructor(session: Session) {
+  constructor(session: Session, refresher: Refresher) {
     this.#session = session;
+    this.#refresher = refresher;
   }
 
   /** The rules that the first diagnostics come from. */
@@ -92,6 +95,7 @@ export class Publisher {
     for (const path of new Set(paths)) this.#publish(project, path);
     const { isLoaded } = this.#session;
     this.sendStatus(isLoaded ? 'ready' : 'working');
+    this.#refresher.hintsSoon();
     if (project.project.isUnsettled && isLoaded) {
       void this.#session.guard('files', async () => {
         await project.project.settle();

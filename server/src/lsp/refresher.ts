@@ -21,18 +21,21 @@ export class Refresher {
   /** Everything: the workspace has been read, or the settings have changed. */
   all(): void {
     const { workspace } = this.#session.client;
-    if (workspace?.semanticTokens?.refreshSupport) this.#send('workspace/semanticTokens/refresh');
+    if (workspace?.semanticTokens?.refreshSupport) void this.#send('workspace/semanticTokens/refresh');
     this.#hints();
   }
 
   #hints(): void {
     const { workspace } = this.#session.client;
-    if (workspace?.inlayHint?.refreshSupport) this.#send('workspace/inlayHint/refresh');
-    if (workspace?.codeLens?.refreshSupport) this.#send('workspace/codeLens/refresh');
+    if (workspace?.inlayHint?.refreshSupport) void this.#send('workspace/inlayHint/refresh');
+    if (workspace?.codeLens?.refreshSupport) void this.#send('workspace/codeLens/refresh');
   }
 
-  #send(method: string): void {
-    // An editor that does not answer shows what it has: nobody waits for it.
-    this.#session.connection.sendRequest(method).then(undefined, () => undefined);
+  async #send(method: string): Promise<void> {
+    try {
+      await this.#session.connection.sendRequest(method);
+    } catch {
+      // An editor that does not answer, or has gone, shows what it has: nobody waits for it.
+    }
   }
 }

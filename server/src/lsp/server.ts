@@ -11,6 +11,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FIRST_FAMILIES, laterFamilies, loadRules } from '../rules/load.ts';
 import { Requests } from './protocol-feature.ts';
 import { Publisher } from './publisher.ts';
+import { Refresher } from './refresher.ts';
 import { protocolFeatures } from './requests/all.ts';
 import { Session, type ServerHost } from './session.ts';
 import { Workspace, type PlacedDocument, type WorkspaceProject } from './workspace.ts';
@@ -22,12 +23,14 @@ export class LanguageServer {
   readonly #host: ServerHost;
   readonly #session: Session;
   readonly #publisher: Publisher;
+  readonly #refresher: Refresher;
 
   constructor(connection: Connection, host: ServerHost) {
     this.#connection = connection;
     this.#host = host;
     this.#session = new Session(connection, host);
-    this.#publisher = new Publisher(this.#session);
+    this.#refresher = new Refresher(this.#session);
+    this.#publisher = new Publisher(this.#session, this.#refresher);
     const requests = new Requests(this.#session, this.#publisher);
     for (const feature of protocolFeatures) feature.register(requests);
     this.#listen();
@@ -96,6 +99,7 @@ export class LanguageServer {
     } finally {
       // Whatever could not be read: nobody shall wait for it forever.
       this.#session.setLoaded();
+      this.#refresher.all();
       this.#publisher.markAllStale();
     }
   }
@@ -136,6 +140,7 @@ export class LanguageServer {
         ? await this.#connection.workspace.getConfiguration('pipewright')
         : undefined);
     this.#session.setSettings(settings);
+    this.#refresher.all();
     this.#publisher.markAllStale();
   }
 
