@@ -1,6 +1,6 @@
 /** Completion of variables behind `$`, in every place that knows them, with where each comes from. */
 import { displayText } from '../delivery/partial-text.ts';
-import { isPredefined } from '../delivery/pipeline-variables.ts';
+import { isPredefined } from '../gitlab/predefined-variables.ts';
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { deliveryOf } from '../project/delivery.ts';

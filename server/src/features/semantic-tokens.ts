@@ -1,5 +1,5 @@
 /** Colours for what a grammar cannot tell: variables and placeholders, jobs, stages and where they are named. */
-import { isPredefined } from '../delivery/pipeline-variables.ts';
+import { isPredefined } from '../gitlab/predefined-variables.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { OffsetRange } from '../text/span.ts';
 import { occurrencesIn, occurrencesInManifest } from './find-name.ts';
