@@ -32,7 +32,8 @@ function endOffset(node: ScalarNode, end: number): number {
   const last = sourceOffset(node, end - 1);
   const next = sourceOffset(node, end);
   const text = node.segment.text;
-  if (next <= last) return last + 1;
+  // A block's last line end is read as there even where the text ends without one.
+  if (next <= last) return Math.min(last + 1, text.length);
   // Between two neighbours of the decoded text there can be indentation or an escape's tail.
   const between = text.slice(last, next);
   if (/[\r\n]/.test(between) && node.value[end - 1] !== '\n')
