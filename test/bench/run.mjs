@@ -5,6 +5,7 @@
  *   npm run bench
  */
 import { printFigures } from './figures.mjs';
+import { manifestFigures } from './manifests.mjs';
 import { serverFigures } from './servers.mjs';
 
-printFigures(await serverFigures());
+printFigures([...(await serverFigures()), ...(await manifestFigures())]);

@@ -78,22 +78,26 @@ function buildIndex(manifests: readonly DeployedManifest[]): PodIndex {
       if (isOpen(pod)) open.push(pod);
     }
   }
+  const select = (service: PlacedResource): SelectedPods | undefined => {
+    const selector = service.resource.service?.selector ?? [];
+    if (selector.length === 0) return undefined;
+    const candidates = byLabel.get(labelKey(selector[0]!)) ?? [];
+    const certain = candidates.filter((pod) => selects(service, pod) === true);
+    if (certain.length > 0) return { certain, mayBeOthers: false };
+    const isFixedSelector = selector.every(({ value }) => value && isFixed(value) && !hasToken(value.text));
+    const others = isFixedSelector ? [...candidates, ...open] : pods;
+    return {
+      certain,
+      mayBeOthers: service.deployed.isKustomized || others.some((pod) => selects(service, pod) === undefined),
+    };
+  };
+  const known = new Map<PlacedResource, SelectedPods | undefined>();
   return {
     pods,
     services,
     selectedBy: (service) => {
-      const selector = service.resource.service?.selector ?? [];
-      if (selector.length === 0) return undefined;
-      const candidates = byLabel.get(labelKey(selector[0]!)) ?? [];
-      const certain = candidates.filter((pod) => selects(service, pod) === true);
-      if (certain.length > 0) return { certain, mayBeOthers: false };
-      const isFixedSelector = selector.every(({ value }) => value && isFixed(value) && !hasToken(value.text));
-      const others = isFixedSelector ? [...candidates, ...open] : pods;
-      return {
-        certain,
-        mayBeOthers:
-          service.deployed.isKustomized || others.some((pod) => selects(service, pod) === undefined),
-      };
+      if (!known.has(service)) known.set(service, select(service));
+      return known.get(service);
     },
   };
 }

@@ -106,7 +106,7 @@ export class Snapshot {
   }
 
   get configuration(): Configuration {
-    return (this.#configuration ??= readConfiguration(this.yaml(CONFIGURATION_FILE), this.#state.settings));
+    return (this.#configuration ??= configurationOf(this.yaml(CONFIGURATION_FILE), this.#state.settings));
   }
 
   /** The folder that `.pipewright.yml` gives for a project path of `include:project`. */
@@ -139,6 +139,23 @@ export class Snapshot {
     if (!this.#derived.has(key)) this.#derived.set(key, compute(this));
     return this.#derived.get(key) as Value;
   }
+}
+
+interface KeptConfiguration {
+  readonly file: YamlFile | undefined;
+  readonly configuration: Configuration;
+}
+
+const configurations = new WeakMap<Settings, KeptConfiguration>();
+
+/** The same object as long as file and settings are. */
+function configurationOf(file: YamlFile | undefined, settings: Settings): Configuration {
+  let known = configurations.get(settings);
+  if (!known || known.file !== file) {
+    known = { file, configuration: readConfiguration(file, settings) };
+    configurations.set(settings, known);
+  }
+  return known.configuration;
 }
 
 const matchers = new Map<string, (path: string) => boolean>();

@@ -1,6 +1,7 @@
 /** Runs rules over a snapshot. What a check found is kept as long as its subject is the same object. */
-import type { Location } from '../text/span.ts';
-import { levelOf, type RuleLevel } from '../project/configuration.ts';
+import type { SourceText } from '../text/source-text.ts';
+import type { Location, Segment } from '../text/span.ts';
+import { levelOf, type Configuration, type RuleLevel } from '../project/configuration.ts';
 import { matchesGlob, type Snapshot } from '../project/snapshot.ts';
 import { ignoresIn } from './ignore.ts';
 import type { Check, Finding, Report, Rule } from './rule.ts';
@@ -42,17 +43,15 @@ export class RuleEngine {
   /** All findings of a snapshot by path, each file's in the order of its text. Switched off and silenced ones are left out. */
   lint(snapshot: Snapshot): Map<string, LocatedFinding[]> {
     const byPath = new Map<string, LocatedFinding[]>();
-    const seen = new Set<string>();
     for (const rule of this.#rules) {
       if (isOffEverywhere(snapshot, rule)) continue;
+      const seen = new Map<Segment, Report[]>();
       for (const check of rule.checks) {
         for (const report of this.#reports(rule, check, snapshot)) {
           const located = locate(snapshot, rule, report);
           if (!located) continue;
-          const { path, range } = located.location;
-          const key = `${rule.id} ${path} ${range.start} ${range.end} ${report.message}`;
-          if (seen.has(key)) continue;
-          seen.add(key);
+          if (isSeen(seen, report)) continue;
+          const { path } = located.location;
           const list = byPath.get(path);
           if (list) list.push(located);
           else byPath.set(path, [located]);
@@ -63,8 +62,29 @@ export class RuleEngine {
     return byPath;
   }
 
-  *#reports(rule: Rule, check: Check, snapshot: Snapshot): Iterable<Report> {
-    for (const subject of subjectsOf(snapshot, check.scope)) yield* this.#run(rule, check, subject);
+  #reports(rule: Rule, check: Check, snapshot: Snapshot): readonly Report[] {
+    const found: Report[] = [];
+    // Most subjects have none, and there are many: a loop without a generator is what this needs.
+    if (check.scope === 'entry') {
+      for (const subject of subjectsOf(snapshot, 'document'))
+        for (const report of this.#inDocument(rule, check, subject)) found.push(report);
+      return found;
+    }
+    for (const subject of subjectsOf(snapshot, check.scope))
+      for (const report of this.#run(rule, check, subject)) found.push(report);
+    return found;
+  }
+
+  /** What a check of scope `entry` finds in a document; one that is the same object is not looked through again. */
+  #inDocument(rule: Rule, check: Check, subject: Subjects['document']): readonly Report[] {
+    const keeper = this.#keeperOf(check);
+    const { document } = subject;
+    let reports = keeper.get(document);
+    if (!reports) {
+      reports = document.entries.flatMap((entry) => this.#run(rule, check, { ...subject, entry }));
+      keeper.set(document, reports);
+    }
+    return reports;
   }
 
   #run(rule: Rule, check: Check, subject: Subjects[keyof Subjects]): readonly Report[] {
@@ -91,6 +111,20 @@ export class RuleEngine {
   }
 }
 
+/** Whether a rule has said the same of the same place; notes it. */
+function isSeen(seen: Map<Segment, Report[]>, report: Report): boolean {
+  const { segment, start, end } = report.at;
+  const others = seen.get(segment);
+  if (!others) {
+    seen.set(segment, [report]);
+    return false;
+  }
+  if (others.some((it) => it.at.start === start && it.at.end === end && it.message === report.message))
+    return true;
+  others.push(report);
+  return false;
+}
+
 /** What a kept finding hangs on; undefined for an entry whose aliases lead to other entries. */
 function keyOf(check: Check, subject: Subjects[keyof Subjects]): object | undefined {
   if (check.scope === 'entry') {
@@ -109,14 +143,40 @@ function isOffEverywhere(snapshot: Snapshot, rule: Rule): boolean {
   );
 }
 
+interface Placed {
+  readonly source: SourceText;
+  readonly configuration: Configuration;
+  readonly located: LocatedFinding | undefined;
+}
+
+const placed = new WeakMap<Report, Placed>();
+
+/** Where a report stands today, and how severe it is there; the same as before while file and configuration are. */
 function locate(snapshot: Snapshot, rule: Rule, report: Report): LocatedFinding | undefined {
+  const path = snapshot.pathOf(report.at.segment);
+  const source = path === undefined ? undefined : snapshot.text(path);
+  if (!source) return undefined;
+  const { configuration } = snapshot;
+  let known = placed.get(report);
+  if (known?.source !== source || known.configuration !== configuration) {
+    known = { source, configuration, located: locateAnew(snapshot, rule, report, source) };
+    placed.set(report, known);
+  }
+  return known.located;
+}
+
+function locateAnew(
+  snapshot: Snapshot,
+  rule: Rule,
+  report: Report,
+  source: SourceText,
+): LocatedFinding | undefined {
   const location = snapshot.locate(report.at);
   if (!location || snapshot.isIgnored(location.path)) return undefined;
   const configured = levelOf(snapshot.configuration, rule.id, report.severity ?? rule.severity, (glob) =>
     matchesGlob(glob, location.path),
   );
   if (configured === 'off') return undefined;
-  const source = snapshot.text(location.path)!;
   if (ignoresIn(source).isIgnored(rule.id, source.lineAt(location.range.start))) return undefined;
   return { finding: { ...report, rule: rule.id, severity: configured satisfies RuleLevel }, location };
 }

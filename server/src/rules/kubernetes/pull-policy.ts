@@ -1,5 +1,11 @@
 /** kubernetes/pull-policy: a tag that means another image tomorrow, and nodes that keep the one they have. */
-import { deployedImages, pushesOf, type DeployedImage } from '../../delivery/deployed-image.ts';
+import {
+  deployedImages,
+  pushedImages,
+  type DeployedImage,
+  type PushedImage,
+} from '../../delivery/deployed-image.ts';
+import { isSameImage } from '../../delivery/image-reference.ts';
 import { displayText, knownText, variablesIn } from '../../delivery/partial-text.ts';
 import { insertContainerField } from '../../kubernetes/insert-field.ts';
 import type { Container } from '../../kubernetes/container.ts';
@@ -65,15 +71,18 @@ function toReport(snapshot: Snapshot, deployedImage: DeployedImage): Report | un
       fixes: fixes(container),
     };
   // A fixed tag of somebody else's image stays what it is; one that each pipeline pushes does not.
-  const pushes = pushesOf(deliveryOf(snapshot), image).filter(({ isCertain }) => isCertain);
-  if (pushes.length === 0) return undefined;
-  const [push] = pushes;
+  const push = pushesIn(snapshot).find((it) => isSameImage(it.argument.image, image) === true);
+  if (!push) return undefined;
   return {
     at,
-    message: `Nodes that have \`${name}\` already do not pull it again, though every pipeline pushes another image by this tag (job \`${push!.job.job.name}\`). Use a tag of its own for each build, or \`imagePullPolicy: Always\`.`,
-    related: [{ at: push!.argument.at, message: 'Pushed here by every pipeline' }],
+    message: `Nodes that have \`${name}\` already do not pull it again, though every pipeline pushes another image by this tag (job \`${push.job.job.name}\`). Use a tag of its own for each build, or \`imagePullPolicy: Always\`.`,
+    related: [{ at: push.argument.at, message: 'Pushed here by every pipeline' }],
     fixes: fixes(container),
   };
+}
+
+function pushesIn(snapshot: Snapshot): readonly PushedImage[] {
+  return snapshot.derive(pushesIn, (it) => deliveryOf(it).jobs.flatMap(pushedImages));
 }
 
 /** A tag made of the branch's name only: the same for each pipeline of the branch. */

@@ -22,15 +22,32 @@ export const rule = defineRule({
     const index = podIndexOf(snapshot);
     for (const service of index.services) {
       if (service.deployed.isPatch) continue;
-      const pods = index.selectedBy(service)?.certain ?? [];
-      for (const port of service.resource.service!.ports) {
-        const number = quotedNumber(port);
-        if (number) report(number);
-        else if (pods.length > 0) checkPort(service, port, pods, report);
-      }
+      reportsOf(service, index.selectedBy(service)?.certain ?? []).forEach(report);
     }
   },
 });
+
+interface Kept {
+  readonly pods: readonly PodSource[];
+  readonly reports: readonly Report[];
+}
+
+const kept = new WeakMap<PlacedResource, Kept>();
+
+/** The same as long as the Service and the pods that it selects are. */
+function reportsOf(service: PlacedResource, pods: readonly PodSource[]): readonly Report[] {
+  const known = kept.get(service);
+  if (known?.pods.length === pods.length && known.pods.every((pod, at) => pod === pods[at]))
+    return known.reports;
+  const reports: Report[] = [];
+  for (const port of service.resource.service!.ports) {
+    const number = quotedNumber(port);
+    if (number) reports.push(number);
+    else if (pods.length > 0) checkPort(service, port, pods, (it) => reports.push(it));
+  }
+  kept.set(service, { pods, reports });
+  return reports;
+}
 
 /** The API server takes a text for a name, and a name needs a letter. */
 function quotedNumber({ targetPort }: ServicePort): Report | undefined {

@@ -2,11 +2,11 @@
 import { knownText } from '../../delivery/partial-text.ts';
 import { fixedText, mayBeSame } from '../../kubernetes/template-text.ts';
 import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
-import { podIndexOf, type PodSource } from '../../project/selected-pods.ts';
+import { podIndexOf, type PlacedResource, type PodSource } from '../../project/selected-pods.ts';
 import type { TemplateText } from '../../kubernetes/template-text.ts';
 import { insertValue } from '../../yaml/insert-value.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
-import { defineRule, replaceFix, type Fix } from '../rule.ts';
+import { defineRule, replaceFix, type Fix, type Report } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'kubernetes/single-replica',
@@ -20,21 +20,42 @@ export const rule = defineRule({
       if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
       for (const pod of index.selectedBy(service)?.certain ?? []) {
         if (!isSingle(pod) || isScaled(snapshot, pod)) continue;
-        const { resource } = pod;
-        const at = resource.replicas?.node ?? resource.name?.node;
-        if (!at) continue;
-        report({
-          at,
-          message: `Whenever the one pod of the Deployment \`${resource.name?.text ?? ''}\` is moved or restarted, the Service \`${service.resource.name?.text ?? ''}\` (${type}) answers nobody. Let it have two replicas or more, if it can.`,
-          fixes: [fix(pod)],
-        });
+        const finding = toReport(service, pod, type);
+        if (finding) report(finding);
       }
     }
   },
 });
 
+const reports = new WeakMap<PodSource, WeakMap<PlacedResource, Report>>();
+
+function toReport(service: PlacedResource, pod: PodSource, type: string): Report | undefined {
+  let known = reports.get(pod);
+  if (!known) reports.set(pod, (known = new WeakMap()));
+  let finding = known.get(service);
+  if (finding) return finding;
+  const { resource } = pod;
+  const at = resource.replicas?.node ?? resource.name?.node;
+  if (!at) return undefined;
+  finding = {
+    at,
+    message: `Whenever the one pod of the Deployment \`${resource.name?.text ?? ''}\` is moved or restarted, the Service \`${service.resource.name?.text ?? ''}\` (${type}) answers nobody. Let it have two replicas or more, if it can.`,
+    fixes: [fix(pod)],
+  };
+  known.set(service, finding);
+  return finding;
+}
+
+const single = new WeakMap<PodSource, boolean>();
+
+function isSingle(pod: PodSource): boolean {
+  let known = single.get(pod);
+  if (known === undefined) single.set(pod, (known = readIsSingle(pod)));
+  return known;
+}
+
 /** One replica is the default. Databases and what keeps state for itself are no Deployments, or share a disk. */
-function isSingle({ resource, deployed, template }: PodSource): boolean {
+function readIsSingle({ resource, deployed, template }: PodSource): boolean {
   if (resource.kind !== 'Deployment' || deployed.isKustomized) return false;
   if (template.references.some(({ kind }) => kind === 'PersistentVolumeClaim')) return false;
   if (template.volumes.some(({ hostPath }) => hostPath && !hostPath.text.startsWith('/etc/'))) return false;

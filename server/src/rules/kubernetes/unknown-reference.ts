@@ -66,7 +66,11 @@ function createdIn(snapshot: Snapshot): Created {
           const same = names.get(kind);
           if (same) same.add(resource.name.text);
           else names.set(kind, new Set([resource.name.text]));
-        } else open.set(kind, [...(open.get(kind) ?? []), resource.name]);
+        } else {
+          const same = open.get(kind);
+          if (same) same.push(resource.name);
+          else open.set(kind, [resource.name]);
+        }
       }
     }
     const delivery = deliveryOf(it);
