@@ -21,8 +21,14 @@ export async function lintFiles(files: Files): Promise<Linted> {
   const engine = new RuleEngine(await loadAllRules(), ({ rule, error }) => {
     throw new Error(`${rule} failed`, { cause: error });
   });
-  const snapshot = project.snapshot();
-  const found = engine.lint(snapshot);
+  let snapshot = project.snapshot();
+  let found = engine.lint(snapshot);
+  // Files that a look asked for, such as scripts of the repository, are read for the next one.
+  for (let round = 0; project.isUnsettled && round < 5; round++) {
+    await project.settle();
+    snapshot = project.snapshot();
+    found = engine.lint(snapshot);
+  }
   return { snapshot, findings: [...found.keys()].sort().flatMap((path) => found.get(path)!) };
 }
 

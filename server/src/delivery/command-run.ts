@@ -71,14 +71,15 @@ export class CommandRun implements CommandContext {
   }
 
   remove(files: readonly FileReference[]): void {
-    this.record<'remove'>({ kind: 'remove', files });
+    this.record<'remove'>({ kind: 'remove', files, isAlways: this.#call.frame.isExitTrap });
     const isCertain = this.#call.frame.conditions === 0;
     for (const file of files)
       if (file.path !== undefined) this.#run.files.remove(file.path, file.at, isCertain);
   }
 
   get isGuarded(): boolean {
-    return this.#call.frame.guards > 0;
+    const { guards, goesOnAfterFailure } = this.#call.frame;
+    return guards > 0 || goesOnAfterFailure;
   }
 
   get isInTest(): boolean {

@@ -119,6 +119,8 @@ export interface FileWrite extends FactBase {
   readonly isAppended: boolean;
   /** The program that wrote it: `>` for a redirection. */
   readonly by: string;
+  /** What `umask` was told before, as written. */
+  readonly umask?: PartialText;
   /** Whether the path is one that kubectl reads its settings from, or is told to be. */
   readonly isKubeconfig: boolean;
   /** The variable whose content is written. */
@@ -137,12 +139,16 @@ export interface SourceVariable {
 export interface FileRemoval extends FactBase {
   readonly kind: 'remove';
   readonly files: readonly FileReference[];
+  /** Whether it belongs to `trap … EXIT`, which runs whether the script fails or not. */
+  readonly isAlways: boolean;
 }
 
 export interface PermissionChange extends FactBase {
   readonly kind: 'chmod';
   /** `600`, `go-rwx`, as written. */
   readonly mode: PartialText;
+  readonly modeAt: Span;
+  readonly isRecursive: boolean;
   readonly files: readonly FileReference[];
 }
 

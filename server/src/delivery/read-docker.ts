@@ -3,7 +3,7 @@ import { optionOf, optionsOf, parseArguments, type Argument, type ParsedArgument
 import type { CommandContext, CommandReader, Invocation } from './command.ts';
 import type { BuildTool, ImageArgument } from './image-facts.ts';
 import { readImageReference, registryHost } from './image-reference.ts';
-import { known, knownText, type PartialText } from './partial-text.ts';
+import { joined, known, knownText, type PartialText } from './partial-text.ts';
 import { EMPTY_STREAM, UNKNOWN_STREAM, type Stream } from './stream.ts';
 
 const GLOBAL_VALUED: ReadonlySet<string> = new Set(
@@ -95,6 +95,8 @@ export function readLogin(command: Invocation, words: readonly Argument[], conte
   const [server] = operands;
   const username = optionOf(options, '-u', '--username');
   const password = optionOf(options, '-p', '--password');
+  const isFromInput = optionOf(options, '--password-stdin') !== undefined;
+  const { input } = command;
   context.record<'login'>({
     kind: 'login',
     tool: command.name,
@@ -105,9 +107,15 @@ export function readLogin(command: Invocation, words: readonly Argument[], conte
       passwordAt: { ...password.at, end: Math.max(password.at.end, endIn(password.at, password.argument)) },
       ...(password.value && { password: password.value }),
     }),
-    isPasswordFromInput: optionOf(options, '--password-stdin') !== undefined,
+    ...(isFromInput && input.kind === 'text' && { password: withoutLineEnd(input.text) }),
+    isPasswordFromInput: isFromInput,
   });
   return EMPTY_STREAM;
+}
+
+function withoutLineEnd(text: PartialText): PartialText {
+  const last = text.at(-1);
+  return last?.kind === 'text' ? joined([text.slice(0, -1), known(last.text.replace(/\n+$/, ''))]) : text;
 }
 
 function endIn(at: Argument['at'], argument: Argument): number {

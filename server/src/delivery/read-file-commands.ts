@@ -183,10 +183,16 @@ export const readChmod: CommandReader = (command, context) => {
     context.record<'chmod'>({
       kind: 'chmod',
       mode: mode.text,
+      modeAt: mode.at,
+      isRecursive: words.length < command.words.length && command.words.some(isRecursiveOption),
       files: rest.flatMap((word) => context.files(word)),
     });
   return EMPTY_STREAM;
 };
+
+function isRecursiveOption(word: Argument): boolean {
+  return /^-[a-zA-Z]*R|^--recursive$/.test(startOf(word));
+}
 
 export const readTouch: CommandReader = (command, context) => {
   const { operands } = parseArguments(command.words, { valued: new Set(['-d', '-r', '-t']) });

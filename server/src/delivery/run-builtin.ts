@@ -63,6 +63,12 @@ export function runBuiltin(
         return { stream: UNKNOWN_STREAM };
       return { stream: runner(run, rest, call) };
     }
+    case 'umask':
+      if (words[0]) frame.umask = words.at(-1)!.text;
+      return done;
+    case 'trap':
+      setTrap(run, words, call);
+      return done;
     case 'getopts':
     case 'mapfile':
     case 'readarray':
@@ -118,7 +124,15 @@ function declare(name: string, words: readonly Argument[], { frame }: Call): voi
   }
 }
 
-/** `set -a`, `set -o allexport`, `set -- a b`. */
+/** `trap 'rm -f x' EXIT`: kept until the shell ends. */
+function setTrap(run: ShellRun, words: readonly Argument[], { frame }: Call): void {
+  const [first, ...signals] = words.filter((word) => knownText(word.text) !== '--');
+  const script = first && scriptOf(first);
+  if (script && signals.some((word) => /^(?:EXIT|0)$/.test(knownText(word.text) ?? '')))
+    run.exitTraps.push({ script, frame: { ...frame, conditions: 0 } });
+}
+
+/** `set -a`, `set +e`, `set -o allexport`, `set -- a b`. */
 function setOptions(words: readonly Argument[], { frame }: Call): void {
   for (const [index, word] of words.entries()) {
     const text = knownText(word.text) ?? '';
@@ -128,6 +142,9 @@ function setOptions(words: readonly Argument[], { frame }: Call): void {
     }
     const isOn = text.startsWith('-');
     if (/^[-+][a-zA-Z]*a/.test(text)) frame.variables.exportsAll = isOn;
+    if (/^[-+][a-zA-Z]*e/.test(text)) frame.goesOnAfterFailure = !isOn;
+    if (/^[-+]o$/.test(text) && knownText(words[index + 1]?.text) === 'errexit')
+      frame.goesOnAfterFailure = !isOn;
     if (/^[-+]o$/.test(text) && knownText(words[index + 1]?.text) === 'allexport')
       frame.variables.exportsAll = isOn;
   }

@@ -107,7 +107,8 @@ export interface Writing {
 /** Records the writing of a file and keeps its content for the commands that follow. */
 export function writeFile(run: ShellRun, writing: Writing, frame: ShellFrame, at: Span): void {
   const { file, content, isAppended } = writing;
-  run.recordAt({ kind: 'write', ...writing, isKubeconfig: false }, frame, at);
+  const { umask } = frame;
+  run.recordAt({ kind: 'write', ...writing, ...(umask && { umask }), isKubeconfig: false }, frame, at);
   const logins = file.path === undefined ? [] : loginsWritten(file.path, run.streams.textOf(content));
   for (const registry of logins) {
     const login = { kind: 'login', tool: 'config.json', registry, isPasswordFromInput: false } as const;

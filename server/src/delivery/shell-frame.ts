@@ -3,6 +3,7 @@ import type { Function as FunctionNode } from '../shell/parse.ts';
 import type { ScriptText } from '../shell/script-text.ts';
 import type { Span } from '../text/span.ts';
 import type { Section } from './facts.ts';
+import type { PartialText } from './partial-text.ts';
 import type { ShellVariables } from './shell-variables.ts';
 import type { FilePath } from './working-files.ts';
 
@@ -30,6 +31,12 @@ export interface ShellFrame {
   guards: number;
   /** Whether the current command is a part of a loop's or a condition's test. */
   isInTest: boolean;
+  /** `set +e`: a command that fails does not end the job. */
+  goesOnAfterFailure: boolean;
+  /** What `umask` was last told, as written; undefined where it was told nothing. */
+  umask: PartialText | undefined;
+  /** Whether the current command belongs to `trap … EXIT`: it runs whether the job fails or not. */
+  isExitTrap: boolean;
 }
 
 /** A subshell: it sees everything, and its changes stay inside. */

@@ -51,6 +51,8 @@ const MAXIMUM_DEPTH = 40;
 
 export class ShellRun {
   readonly facts: Fact[] = [];
+  /** What is to run when the shell ends. */
+  readonly exitTraps: { readonly script: ScriptText; readonly frame: ShellFrame }[] = [];
   readonly files: WorkingFiles;
   readonly world: RunWorld;
   readonly streams: StreamReader;
@@ -71,8 +73,19 @@ export class ShellRun {
       frame.section = statement.pos < texts.scriptStart ? 'before_script' : 'script';
       this.statements([statement], frame, UNKNOWN_STREAM);
     }
+    this.#runExitTraps();
     const after = parseShell(texts.after);
     this.statements(after.root.commands, this.#newShell(texts.after, 'after_script'), UNKNOWN_STREAM);
+  }
+
+  /** Runs what `trap … EXIT` set up, once the scripts have ended. */
+  #runExitTraps(): void {
+    for (const { script, frame } of this.exitTraps.splice(0))
+      this.statements(
+        parseShell(script).root.commands,
+        { ...frame, script, isExitTrap: true },
+        UNKNOWN_STREAM,
+      );
   }
 
   #newShell(script: ScriptText, section: Section): ShellFrame {
@@ -89,6 +102,9 @@ export class ShellRun {
       conditions: 0,
       guards: 0,
       isInTest: false,
+      goesOnAfterFailure: false,
+      umask: undefined,
+      isExitTrap: false,
     };
   }
 

@@ -1,7 +1,7 @@
 /** Where a command stands: in which statement of its script, and whether that statement has lines of its own. */
 import { forEachChild, parseShell, type AndOr, type Statement, type SyntaxNode } from '../shell/parse.ts';
 import { plainScript, type ScriptText } from '../shell/script-text.ts';
-import { contains, type Segment, type Span } from '../text/span.ts';
+import { contains, textOf, type Segment, type Span } from '../text/span.ts';
 import type { ScalarNode } from '../yaml/node.ts';
 import type { Job } from './job.ts';
 import type { JobScript } from './job-script.ts';
@@ -13,7 +13,7 @@ export interface CommandPlace {
   readonly item: ScalarNode | undefined;
   /** The script item that holds the statement's end. */
   readonly lastItem: ScalarNode | undefined;
-  /** The innermost statement of a list of commands; offsets in the script's text. */
+  /** The statement of a list of commands; offsets in the script's text. */
   readonly statement: Statement;
   /** Where the statement ends, here-documents included; offset in the script's text. */
   readonly end: number;
@@ -21,16 +21,29 @@ export interface CommandPlace {
   readonly chain: { readonly node: AndOr; readonly index: number } | undefined;
 }
 
+/** Which statement is meant where several enclose the command: that of a loop or a function, or the one inside. */
+export type Level = 'innermost' | 'outermost';
+
 /** The place of a command that a job runs, in its own lines or in a script of the repository. */
-export function placeOfCommand(job: Job, at: Span): CommandPlace | undefined {
-  for (const section of [job.sections.main, job.sections.after_script]) {
-    const isHere = section.items.some((item) => item.segment === at.segment && contains(item, at));
-    if (isHere) return placeIn(section, at, section);
-  }
+export function placeOfCommand(job: Job, at: Span, level: Level = 'innermost'): CommandPlace | undefined {
+  for (const section of [job.sections.main, job.sections.after_script])
+    if (itemOf(section, at)) return placeIn(section, at, section, level);
   const isOfPipeline = [...job.sections.main.items, ...job.sections.after_script.items].some(
     (item) => item.segment === at.segment,
   );
-  return isOfPipeline ? undefined : placeIn(fileScript(at.segment), at, undefined);
+  return isOfPipeline ? undefined : placeIn(fileScript(at.segment), at, undefined, level);
+}
+
+/** The shell text that a span of a job's script covers, without the escapes of YAML's quotes. */
+export function shellTextAt(job: Job, at: Span): string {
+  const item = itemOf(job.sections.main, at) ?? itemOf(job.sections.after_script, at);
+  const text = textOf(at);
+  if (item?.style === 'single') return text.replaceAll("''", "'");
+  return item?.style === 'double' ? text.replace(/\\(["\\])/g, '$1') : text;
+}
+
+function itemOf(section: JobScript, at: Span): ScalarNode | undefined {
+  return section.items.find((item) => item.segment === at.segment && contains(item, at));
 }
 
 const files = new WeakMap<Segment, ScriptText>();
@@ -41,7 +54,12 @@ function fileScript(segment: Segment): ScriptText {
   return script;
 }
 
-function placeIn(script: ScriptText, at: Span, section: JobScript | undefined): CommandPlace | undefined {
+function placeIn(
+  script: ScriptText,
+  at: Span,
+  section: JobScript | undefined,
+  level: Level,
+): CommandPlace | undefined {
   const path: SyntaxNode[] = [];
   const descend = (node: SyntaxNode) => {
     path.push(node);
@@ -54,7 +72,8 @@ function placeIn(script: ScriptText, at: Span, section: JobScript | undefined): 
     if (next) descend(next);
   };
   descend(parseShell(script).root);
-  const depth = path.findLastIndex((node) => node.type === 'Statement');
+  const isStatement = (node: SyntaxNode) => node.type === 'Statement';
+  const depth = level === 'outermost' ? path.findIndex(isStatement) : path.findLastIndex(isStatement);
   const statement = path[depth];
   if (statement?.type !== 'Statement') return undefined;
   const chain = path.slice(depth).find((node) => node.type === 'AndOr');

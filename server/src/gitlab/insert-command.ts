@@ -7,7 +7,7 @@ import { indentationStep, lineEndFrom, lineEndOf, lineStartOf } from '../text/li
 import { span, type Span } from '../text/span.ts';
 import { insertLinesAfter } from '../yaml/insert.ts';
 import type { ScalarNode } from '../yaml/node.ts';
-import { placeOfCommand, type CommandPlace } from './command-place.ts';
+import { placeOfCommand, type CommandPlace, type Level } from './command-place.ts';
 import type { Job } from './job.ts';
 import { inStyle, scriptItemLines } from './script-item-text.ts';
 
@@ -18,6 +18,7 @@ export type Side = 'before' | 'after';
  * of a chain joins that chain, so that they run only when it has succeeded.
  * @param at the command: of a fact
  * @param commands shell text, each command on one or more lines
+ * @param level `outermost`: before or after the loop, condition or function that the command stands in
  * @returns undefined where the script leaves no place that is surely right
  */
 export function insertCommands(
@@ -25,8 +26,9 @@ export function insertCommands(
   at: Span,
   commands: readonly string[],
   side: Side,
+  level: Level = 'innermost',
 ): readonly SpanEdit[] | undefined {
-  const place = placeOfCommand(job, at);
+  const place = placeOfCommand(job, at, level);
   if (!place || place.statement.background) return undefined;
   if (side === 'after' && place.chain) return intoChain(place, commands);
   const item = side === 'before' ? place.item : place.lastItem;

@@ -3,6 +3,7 @@
  * diagnostics need may import this file.
  */
 import { readDelivery, type Delivery } from '../delivery/delivery.ts';
+import { knownResources, type KnownResource } from '../delivery/known-resources.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { manifestAt, manifestsOf } from './manifests.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -20,4 +21,9 @@ export function allManifestsOf(snapshot: Snapshot): readonly Manifest[] {
     const others = [...deliveryOf(it).templatePaths].filter((path) => !known.has(path) && it.exists(path));
     return [...manifests, ...others.flatMap((path) => manifestAt(it, path) ?? [])];
   });
+}
+
+/** What manifests and commands create in the cluster. */
+export function knownResourcesOf(snapshot: Snapshot): readonly KnownResource[] {
+  return snapshot.derive(knownResourcesOf, (it) => knownResources(deliveryOf(it), allManifestsOf(it)));
 }

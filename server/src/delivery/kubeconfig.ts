@@ -1,0 +1,52 @@
+/** Kubeconfigs that a job writes, and what it does to keep them to itself. */
+import type { FileWrite, FileRemoval, PermissionChange } from './facts.ts';
+import { leadsTo, type FileReference } from './file-reference.ts';
+import type { JobDelivery } from './job-delivery.ts';
+import { knownText } from './partial-text.ts';
+
+/**
+ * The kubeconfigs that a job writes, each path once, where it is written first. kubectl's own writing is left out:
+ * it makes the file readable to its owner only.
+ */
+export function kubeconfigWrites(job: JobDelivery): readonly FileWrite[] {
+  const paths = new Set<string>();
+  return job.of('write').filter((write) => {
+    const { path } = write.file;
+    if (!write.isKubeconfig || path === undefined || write.by === 'kubectl' || write.content.kind === 'empty')
+      return false;
+    return paths.has(path) ? false : paths.add(path);
+  });
+}
+
+/** The last change of a file's permissions: of the file, or of a folder above it. */
+export function permissionsOf(job: JobDelivery, path: string): PermissionChange | undefined {
+  return job.of('chmod').findLast(({ files, mode, isRecursive }) =>
+    files.some((file) => {
+      const isOfFile = leadsTo(file, path) !== false;
+      // Nobody gets past a folder that is its owner's only.
+      return isOfFile || (isFolderOf(file, path) && (isRecursive || isPrivateMode(knownText(mode) ?? '')));
+    }),
+  );
+}
+
+/** Whether a mode of chmod leaves nothing to others; so does one that is not known. */
+export function isPrivateMode(mode: string): boolean {
+  if (mode === '' || /^0?[0-7]?00$|^0?[0-7]00$/.test(mode)) return true;
+  return /(?:^|,)(?:u=[rwx]+,)?[ugo]*[go][ugo]*(?:-|=(?:,|$))/.test(mode) || /(?:^|,)a?-r/.test(mode);
+}
+
+/** Whether a write makes a file that is its owner's only. */
+export function isBornPrivate({ umask, by }: FileWrite): boolean {
+  return by === 'install' || /^0?[0-7]?77$/.test(knownText(umask) ?? '');
+}
+
+/** The commands that remove a file, or may do so. */
+export function removalsOf(job: JobDelivery, path: string): readonly FileRemoval[] {
+  return job
+    .of('remove')
+    .filter(({ files }) => files.some((file) => leadsTo(file, path) !== false || isFolderOf(file, path)));
+}
+
+function isFolderOf(folder: FileReference, path: string): boolean {
+  return folder.path !== undefined && (folder.path === '' || path.startsWith(`${folder.path}/`));
+}

@@ -1,0 +1,60 @@
+/** deploy/unguarded: a deployment that every push starts, with nobody asked. */
+import { deploymentsOf } from '../../delivery/deployments.ts';
+import { waitsFor } from '../../delivery/job-order.ts';
+import type { Job } from '../../gitlab/job.ts';
+import { automaticStarts, isManual, type AutomaticStart } from '../../gitlab/job-start.ts';
+import type { Pipeline } from '../../gitlab/pipeline.ts';
+import { deliveryOf } from '../../project/delivery.ts';
+import type { SpanEdit } from '../../text/edit.ts';
+import { insertValue } from '../../yaml/insert-value.ts';
+import { isMap } from '../../yaml/node.ts';
+import { replaceScalar } from '../../yaml/replace-scalar.ts';
+import { defineRule } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'deploy/unguarded',
+  severity: 'info',
+  summary: 'A deployment that neither waits for a hand nor has an environment that may be protected.',
+  scope: 'project',
+  check(snapshot, report) {
+    const delivery = deliveryOf(snapshot);
+    for (const own of delivery.jobs) {
+      const { job } = own;
+      const pipeline = delivery.pipelineOf(job);
+      // An environment may be protected in the project's settings.
+      if (!pipeline || job.keyword('environment') || deploymentsOf(own).length === 0) continue;
+      const starts = automaticStarts(job, pipeline);
+      if (!starts || starts.length === 0 || waitsForHand(job, pipeline)) continue;
+      report({
+        at: job.key,
+        message: `A push deploys at once: \`${job.name}\` waits for nobody, and no \`environment\` is there to be protected. Start it by hand with \`when: manual\`, or give it an environment that is protected in the project's settings.`,
+        fixes: [
+          {
+            title: 'Start it by hand: when: manual',
+            isPreferred: true,
+            edits: () => {
+              const edits = starts.map((start) => byHand(job, start));
+              return edits.every((edit) => edit !== undefined) ? { edits } : undefined;
+            },
+          },
+        ],
+      });
+    }
+  },
+});
+
+/** Whether the job comes after another one that somebody starts by hand. */
+function waitsForHand(job: Job, pipeline: Pipeline): boolean {
+  return [...pipeline.jobs.values()].some(
+    (other) => other !== job && isManual(other) && waitsFor(job, other, pipeline) !== false,
+  );
+}
+
+function byHand(job: Job, { rule, when }: AutomaticStart): SpanEdit | undefined {
+  if (when) return replaceScalar(when, 'manual');
+  if (rule) return insertValue(rule, ['when'], 'manual', ['if']);
+  const map = job.entry.value;
+  return isMap(map)
+    ? insertValue(map, ['when'], 'manual', ['only', 'except', 'needs', 'stage', 'extends'])
+    : undefined;
+}
