@@ -4,8 +4,9 @@
  *
  *   npm run bench
  */
+import { featureFigures } from './features.mjs';
 import { printFigures } from './figures.mjs';
 import { manifestFigures } from './manifests.mjs';
 import { serverFigures } from './servers.mjs';
 
-printFigures([...(await serverFigures()), ...(await manifestFigures())]);
+printFigures([...(await serverFigures()), ...(await manifestFigures()), ...(await featureFigures())]);

@@ -22,6 +22,7 @@ const repository = path.join(here, '../..');
 /** The folder that each suite works in, a copy of it. */
 const WORKSPACES = {
   calculator: path.join(repository, 'examples/calculator'),
+  features: path.join(repository, 'examples/calculator'),
   spelling: path.join(repository, 'examples/calculator'),
   files: path.join(here, 'fixtures/pipeline'),
   'other-yaml': path.join(here, 'fixtures/other-yaml'),
