@@ -3,10 +3,11 @@ import type { FileWrite, FileRemoval, PermissionChange } from './facts.ts';
 import { leadsTo, type FileReference } from './file-reference.ts';
 import type { JobDelivery } from './job-delivery.ts';
 import { knownText } from './partial-text.ts';
+import type { Stream } from './stream.ts';
 
 /**
  * The kubeconfigs that a job writes, each path once, where it is written first. kubectl's own writing is left out:
- * it makes the file readable to its owner only.
+ * it makes the file readable to its owner only. So are copies of a file that everybody has in the repository.
  */
 export function kubeconfigWrites(job: JobDelivery): readonly FileWrite[] {
   const paths = new Set<string>();
@@ -14,18 +15,21 @@ export function kubeconfigWrites(job: JobDelivery): readonly FileWrite[] {
     const { path } = write.file;
     if (!write.isKubeconfig || path === undefined || write.by === 'kubectl' || write.content.kind === 'empty')
       return false;
+    if (isOfRepository(write.content)) return false;
     return paths.has(path) ? false : paths.add(path);
   });
 }
 
-/** The last change of a file's permissions: of the file, or of a folder above it. */
+/** The last change of a file's permissions; one that closes a folder above it counts before all others. */
 export function permissionsOf(job: JobDelivery, path: string): PermissionChange | undefined {
-  return job.of('chmod').findLast(({ files, mode, isRecursive }) =>
-    files.some((file) => {
-      const isOfFile = leadsTo(file, path) !== false;
-      // Nobody gets past a folder that is its owner's only.
-      return isOfFile || (isFolderOf(file, path) && (isRecursive || isPrivateMode(knownText(mode) ?? '')));
-    }),
+  const changes = job.of('chmod');
+  // Nobody gets past a folder that is its owner's only.
+  const closing = changes.findLast(
+    ({ files, mode }) => isPrivateMode(knownText(mode) ?? '') && files.some((file) => isFolderOf(file, path)),
+  );
+  if (closing) return closing;
+  return changes.findLast(({ files, isRecursive }) =>
+    files.some((file) => leadsTo(file, path) !== false || (isRecursive && isFolderOf(file, path))),
   );
 }
 
@@ -49,4 +53,8 @@ export function removalsOf(job: JobDelivery, path: string): readonly FileRemoval
 
 function isFolderOf(folder: FileReference, path: string): boolean {
   return folder.path !== undefined && (folder.path === '' || path.startsWith(`${folder.path}/`));
+}
+
+function isOfRepository(content: Stream): boolean {
+  return content.kind === 'files' && content.files.every((file) => file.state.kind === 'repository');
 }
