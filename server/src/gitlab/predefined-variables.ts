@@ -81,3 +81,12 @@ export function availabilityText({ availability, onlyIn: kind }: PredefinedVaria
         .replace('a external', 'an external')
     : when;
 }
+
+/** Those that hold a number in every pipeline. */
+const NUMBERS =
+  /^CI_(?:PIPELINE_I?ID|JOB_ID|PROJECT_ID|CONCURRENT_ID|RUNNER_ID|MERGE_REQUEST_I?ID|NODE_INDEX|NODE_TOTAL|SERVER_PORT)$/;
+
+/** Whether a predefined variable is a number always. */
+export function isPredefinedNumber(name: string): boolean {
+  return NUMBERS.test(name);
+}

@@ -29,6 +29,8 @@ export interface RenderedProblem {
   /** In the template. */
   readonly at: Span;
   readonly nearest?: string;
+  /** The JSON types that the place takes, for a problem of kind `type`. */
+  readonly expected?: readonly string[];
   /** The placeholders in the text that is wrong; none where what is written itself is wrong. */
   readonly placeholders: readonly ManifestPlaceholder[];
 }

@@ -11,6 +11,8 @@ export interface SchemaProblem {
   readonly at: Span;
   /** The key that was probably meant, for an unknown one. */
   readonly nearest?: string;
+  /** The JSON types that the place takes, for a problem of kind `type`. */
+  readonly expected?: readonly string[];
 }
 
 export interface Validated {
@@ -77,6 +79,7 @@ function toProblem(
         kind: 'type',
         message: `${upperFirst(name)} takes ${listed(typeWords(error.params['type']), 'or')}, not ${describe(value)}; ${consequence}.`,
         at: firstLine(node),
+        expected: typesOf(error.params['type']),
       };
     case 'enum': {
       const allowed = (error.params['allowedValues'] as unknown[]).map((item) => `\`${String(item)}\``);
@@ -192,8 +195,12 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   null: 'nothing',
 };
 
+function typesOf(type: unknown): string[] {
+  return Array.isArray(type) ? (type as string[]) : String(type).split(',');
+}
+
 function typeWords(type: unknown): string[] {
-  const types = Array.isArray(type) ? (type as string[]) : String(type).split(',');
+  const types = typesOf(type);
   return types
     .filter((name) => name !== 'null' || types.length === 1)
     .map((name) => TYPE_WORDS[name] ?? name);

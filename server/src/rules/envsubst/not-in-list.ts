@@ -1,0 +1,70 @@
+/** envsubst/not-in-list: a placeholder that the list of the call leaves out. */
+import type { TemplateUse } from '../../delivery/delivery.ts';
+import type { SubstitutionList } from '../../delivery/envsubst-call.ts';
+import { placeOfCommand } from '../../gitlab/command-place.ts';
+import { inStyle } from '../../gitlab/script-item-text.ts';
+import { isGoFlavour, outcomeOf, placeholderReader, templatesOf } from '../../project/templates.ts';
+import { textOf } from '../../text/span.ts';
+import { defineRule, type Fix } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'envsubst/not-in-list',
+  severity: 'error',
+  summary: 'A placeholder whose name is not in the list of the envsubst call.',
+  scope: 'project',
+  check(snapshot, report) {
+    for (const { manifest, uses } of templatesOf(snapshot)) {
+      for (const placeholder of manifest.placeholders) {
+        const { name, at } = placeholder;
+        const reader = placeholderReader(manifest, placeholder);
+        if (!reader || reader === 'program') continue;
+        const use = leavingOut(uses, name);
+        if (!use || isGoFlavour(snapshot, use)) continue;
+        // What an application reads from its environment may know `${NAME}` itself.
+        if (reader === 'environment' && !use.call.environment.variable(name)) continue;
+        const list = use.call.list!;
+        report({
+          at,
+          message: `\`${textOf(at)}\` stays as it is: the list of envsubst in \`${use.job.job.name}\` does not name ${name}. Add it to the list.`,
+          related: [{ at: list.at, message: `envsubst replaces these alone.` }],
+          fixes: addToList(use, list, name),
+        });
+      }
+    }
+  },
+});
+
+/** A job in which every call that reads the file leaves the name out. */
+function leavingOut(uses: readonly TemplateUse[], name: string): TemplateUse | undefined {
+  return uses.find(
+    (use) =>
+      outcomeOf(use, name).kind === 'kept' &&
+      use.call.list!.names!.size > 0 &&
+      uses.every((other) => other.job !== use.job || outcomeOf(other, name).kind === 'kept'),
+  );
+}
+
+function addToList(
+  { job, call }: TemplateUse,
+  { at, isExpandedByShell, quoting }: SubstitutionList,
+  name: string,
+): Fix[] {
+  const written = textOf(at);
+  const isPlain = quoting === 'single' && !isExpandedByShell;
+  const quote = /''$|'$/.exec(written);
+  if (!isPlain || !quote) return [];
+  const separator = /\}?,\$?\{?/.test(written) ? ',' : ' ';
+  const text = `${separator}${written.includes('${') ? `\${${name}}` : `$${name}`}`;
+  return [
+    {
+      title: `Add ${name} to the list`,
+      isPreferred: true,
+      edits: () => {
+        const item = placeOfCommand(job.job, call.nameAt)?.item;
+        const newText = item ? inStyle(text, item.style) : text;
+        const end = at.end - (item?.style === 'single' ? 2 : 1);
+        return newText === undefined ? undefined : { edits: [{ at: { ...at, start: end, end }, newText }] };
+      },
+    },
+  ];
+}
