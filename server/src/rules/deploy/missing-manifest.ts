@@ -17,11 +17,12 @@ export const rule = defineRule({
   summary: 'A file given to envsubst or `kubectl apply -f` that neither exists nor is written before.',
   scope: 'project',
   check(snapshot, report) {
+    const isWhole = isRepository(snapshot);
     for (const job of deliveryOf(snapshot).jobs) {
       for (const { file, by } of filesGiven(job)) {
         if (file.state.kind !== 'missing' || file.path === undefined) continue;
         const { removedAt } = file.state;
-        if (!removedAt && mayBeElsewhere(snapshot, file.path)) continue;
+        if (!removedAt && (!isWhole || mayBeElsewhere(snapshot, file.path))) continue;
         const near = removedAt ? undefined : nearPath(snapshot, job, file);
         report({
           at: file.at,
@@ -56,6 +57,13 @@ function filesGiven(job: JobDelivery): readonly GivenFile[] {
         ),
       ),
   ];
+}
+
+/** A pipeline by itself, or several in a folder, were taken out of repositories whose files are not here. */
+function isRepository(snapshot: Snapshot): boolean {
+  if (snapshot.exists('.gitlab-ci.yml') !== true) return false;
+  const ofPipelines = new Set(snapshot.pipelines.flatMap((it) => it.files.map(({ path }) => path)));
+  return [...snapshot.paths()].some((path) => !ofPipelines.has(path));
 }
 
 /** In a submodule, or in a folder that is not looked through. */
