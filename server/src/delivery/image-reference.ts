@@ -40,7 +40,12 @@ export function readImageReference(text: PartialText): ImageReference {
     repository,
     tag,
     digest,
-    mayHaveHiddenTag: tag === undefined && digest === undefined && last?.kind === 'unknown',
+    // GitLab's own names of repositories never hold a tag.
+    mayHaveHiddenTag:
+      tag === undefined &&
+      digest === undefined &&
+      last?.kind === 'unknown' &&
+      !/^CI_(?:REGISTRY_IMAGE|PROJECT_(?:NAME|PATH)(?:_SLUG)?|PROJECT_NAMESPACE)$/.test(last.variable ?? ''),
   };
 }
 
@@ -96,6 +101,9 @@ function cutRegistry(named: PartialText): Pick<ImageReference, 'registry' | 'rep
         : { registry: DOCKER_HUB, repository: named };
     return { ...readHiddenRegistry(first, rest, named) };
   }
+  const [start] = named;
+  if (start?.kind === 'unknown' && start.variable === 'CI_REGISTRY_IMAGE' && !start.derived)
+    return { registry: [{ kind: 'unknown', variable: 'CI_REGISTRY' }], repository: undefined };
   if (named.some((piece) => piece.kind === 'unknown')) return { registry: undefined, repository: undefined };
   return { registry: DOCKER_HUB, repository: named };
 }
@@ -132,9 +140,26 @@ export function isSameImage(a: ImageReference, b: ImageReference): boolean | und
   const repositories = isSameRepository(a, b);
   const left = versionOf(a);
   const right = versionOf(b);
-  const versions = left && right ? isSameText(left, right) : undefined;
+  const versions = left && right ? isSameVersion(left, right) : undefined;
   if (repositories === false || versions === false) return false;
   return repositories && versions ? true : undefined;
+}
+
+function isSameVersion(a: PartialText, b: PartialText): boolean | undefined {
+  for (const [one, other] of [[a, b] as const, [b, a] as const])
+    if (knownText(one) === 'latest' && holdsNumber(other)) return false;
+  return isSameText(a, b);
+}
+
+/** Whether one of GitLab's numbers or hashes stands in the text. */
+function holdsNumber(text: PartialText): boolean {
+  return text.some(
+    (piece) =>
+      piece.kind === 'unknown' &&
+      /^CI_(?:COMMIT_(?:SHORT_)?SHA|COMMIT_TIMESTAMP|PIPELINE_I?ID|JOB_ID|CONCURRENT_ID)$/.test(
+        piece.variable ?? '',
+      ),
+  );
 }
 
 /** Tag or digest; undefined where an unknown may bring one. */

@@ -43,6 +43,15 @@ export class JobDelivery {
     return found as readonly Extract<Fact, { kind: Kind }>[];
   }
 
+  /** Whether something of which nothing is known runs before a fact: it may log in, build, or wait. */
+  hasUnknownBefore(order: number): boolean {
+    return this.facts.some(
+      (fact) =>
+        fact.order < order &&
+        (fact.kind === 'unknown-command' || (fact.kind === 'script' && !fact.isFollowed)),
+    );
+  }
+
   get envsubstCalls(): readonly EnvsubstCall[] {
     return this.of('envsubst');
   }

@@ -199,6 +199,7 @@ function evaluate(run: ShellRun, words: readonly Argument[], call: Call): Stream
   }
   call.frame.variables.addUnknown();
   run.files.writeUnknown('');
+  run.recordAt({ kind: 'unknown-command', name: undefined }, call.frame, call.at);
   return UNKNOWN_STREAM;
 }
 

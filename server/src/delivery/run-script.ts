@@ -64,6 +64,7 @@ export function runScriptText(
 ): Stream {
   if (!script) {
     run.files.writeUnknown('');
+    run.recordAt({ kind: 'unknown-command', name: undefined }, frame, at);
     return UNKNOWN_STREAM;
   }
   const inner = programShell(frame, script, at);

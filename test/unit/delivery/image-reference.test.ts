@@ -46,7 +46,7 @@ describe('the parts of an image reference', () => {
     expect(parts('$IMAGE:1')).toBe('? ? 1');
     expect(parts('$REGISTRY/app:1')).toBe('? ? 1');
     expect(parts('$CI_REGISTRY/group/app:1')).toBe('${CI_REGISTRY} group/app 1');
-    expect(parts('$CI_REGISTRY_IMAGE:1')).toBe('? ? 1');
+    expect(parts('$CI_REGISTRY_IMAGE:1')).toBe('${CI_REGISTRY} ? 1');
     expect(parts('$CI_REGISTRY_IMAGE/web')).toBe('${CI_REGISTRY} ? -');
     expect(parts('$HOST.example.com/app')).toBe('${HOST}.example.com app -');
     expect(parts('registry.example.com/$NAME')).toBe('registry.example.com ${NAME} ??');

@@ -32,8 +32,7 @@ function firstUse(job: JobDelivery): DaemonUse | undefined {
   const use = job.of('daemon-use').find((it) => it.section !== 'after_script');
   if (!use || use.isWaiting || job.of('daemon-wait').some((wait) => wait.order < use.order)) return undefined;
   // A program that is not known may wait.
-  if (job.of('unknown-command').some((it) => it.order < use.order)) return undefined;
-  if (job.of('script').some((it) => !it.isFollowed && it.order < use.order)) return undefined;
+  if (job.hasUnknownBefore(use.order)) return undefined;
   const { scheme } = daemonAddress(use.environment, use.host);
   return scheme === undefined || scheme === 'tcp' ? use : undefined;
 }
