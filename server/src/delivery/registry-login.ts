@@ -3,7 +3,7 @@ import { pushedImages, type PushedImage } from './deployed-image.ts';
 import type { LoginCall } from './image-facts.ts';
 import { imageName, isDockerHub } from './image-reference.ts';
 import type { JobDelivery } from './job-delivery.ts';
-import { isSameText, knownText, type PartialText } from './partial-text.ts';
+import { displayText, isSameText, knownText, type PartialText } from './partial-text.ts';
 import type { JobVariables } from './pipeline-variables.ts';
 
 /** A push to a registry that the job surely is not logged in to. */
@@ -36,7 +36,14 @@ export function pushesWithoutLogin(
     const { registry } = push.argument.image;
     const { order } = push.call;
     if (!registry || !asksForLogin(registry) || job.hasUnknownBefore(order)) continue;
-    if ('hasCredentials' in push.call && push.call.hasCredentials) continue;
+    if (
+      push.call.kind === 'build'
+        ? push.call.tool === 'kaniko' && helpsItself(registry)
+        : push.call.hasCredentials
+    )
+      continue;
+    // `<REGISTRY>/app`: somebody has yet to fill it in.
+    if (/[<>{}[\]\s]/.test(displayText(push.argument.image.text).replace(/\$\{\w+\}/g, ''))) continue;
     if (found.some((it) => isSameRegistry(it.registry, registry) === true)) continue;
     const before = logins.filter((login) => login.order < order);
     if (before.some((login) => isSameRegistry(login.registry, registry) !== false)) continue;
@@ -46,6 +53,12 @@ export function pushesWithoutLogin(
     found.push({ push, registry, others: before, later });
   }
   return found;
+}
+
+/** Registries that kaniko brings credential helpers for: GitLab's own (from the job's variables) and the clouds'. */
+function helpsItself(registry: PartialText): boolean {
+  const host = knownText(registry) ?? '';
+  return isGitLabRegistry(registry) || /(?:^|\.)(?:gcr\.io|pkg\.dev|azurecr\.io|amazonaws\.com)$/.test(host);
 }
 
 function mayFindCredentials(job: JobDelivery, variables: JobVariables | undefined): boolean {

@@ -43,7 +43,7 @@ function unreachable(job: JobDelivery, daemon: ServiceFacts, host: DockerHost): 
   return {
     at: alias ?? image,
     ...(wanted.isDefault && { severity: 'warning' as const }),
-    message: `Docker will not find the host \`${wanted.name}\`: ${source}, and this service is reached as ${names} only. Give it \`alias: ${wanted.name}\`.`,
+    message: `${wanted.isDefault ? 'Unless the runner mounts a socket, docker' : 'Docker'} will not find the host \`${wanted.name}\`: ${source}, and this service is reached as ${names} only. Give it \`alias: ${wanted.name}\`.`,
     ...(host.written && { related: [{ at: host.written, message: 'The host is named here' }] }),
     fixes: [aliasFix(daemon, wanted.name)],
   };

@@ -72,7 +72,7 @@ function message(port: number, host: string, service: ServiceFacts, listening: D
       : '';
   return listening.isWritten
     ? `${start} with \`DOCKER_TLS_CERTDIR\` set the daemon listens on 2376, with TLS.${ignored} Write 2376, or set \`DOCKER_TLS_CERTDIR: ""\`.`
-    : `${start} unless \`DOCKER_TLS_CERTDIR\` is set to an empty text, the daemon listens on 2376, with TLS.${ignored} Set \`DOCKER_TLS_CERTDIR: ""\`, or write 2376.`;
+    : `Unless the settings of the runner or the project make \`DOCKER_TLS_CERTDIR\` empty, the daemon listens on 2376, with TLS, and nothing on \`${host}:${port}\`: docker cannot connect.${ignored} Set \`DOCKER_TLS_CERTDIR: ""\`, or write 2376.`;
 }
 
 function fixes(
