@@ -2,8 +2,8 @@
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { isPredefined } from '../gitlab/predefined-variables.ts';
-import { isMap, isSequence, keyOf, type Pair, type ScalarNode, type YamlNode } from '../yaml/node.ts';
-import { scalarValue } from '../yaml/plain-value.ts';
+import { changingNames, variablePairs, VARIABLE_USE, writtenValue } from '../gitlab/job-variables.ts';
+import type { Pair } from '../yaml/node.ts';
 import { joined, known, unknown, type PartialText } from './partial-text.ts';
 import type { EnvironmentVariable, PipelineVariables } from './shell-variables.ts';
 
@@ -17,7 +17,7 @@ export class JobVariables implements PipelineVariables {
 
   /** @param hasUnknownAdditions whether earlier jobs hand over variables of which the files do not tell */
   constructor(job: Job, pipeline: Pipeline, hasUnknownAdditions: boolean) {
-    this.#pairs = pairsOf(job, pipeline);
+    this.#pairs = variablePairs(job, pipeline);
     this.#changing = changingNames(job, pipeline);
     this.hasUnknownAdditions = hasUnknownAdditions;
   }
@@ -62,7 +62,7 @@ export class JobVariables implements PipelineVariables {
   #expand(text: string, path: readonly string[]): PartialText {
     const parts: PartialText[] = [];
     let last = 0;
-    for (const found of text.matchAll(/\$\$|\$\{(\w+)\}|\$([A-Za-z_]\w*)|%(\w+)%/g)) {
+    for (const found of text.matchAll(VARIABLE_USE)) {
       parts.push(known(text.slice(last, found.index)));
       const name = found[1] ?? found[2];
       if (name === undefined) parts.push(known(found[0] === '$$' ? '$' : found[0]));
@@ -78,58 +78,4 @@ export class JobVariables implements PipelineVariables {
       return unknown(name);
     return this.#valueOf(pair, [...path, name]);
   }
-}
-
-/** The pairs that count: the job's over the pipeline's, as far as the job inherits them. */
-function pairsOf(job: Job, pipeline: Pipeline): ReadonlyMap<string, Pair> {
-  const inherited = inheritedNames(job);
-  const pairs = new Map<string, Pair>();
-  for (const [name, pair] of pipeline.variables) if (inherited(name)) pairs.set(name, pair);
-  for (const pair of job.variables) {
-    const name = keyOf(pair);
-    if (name !== undefined) pairs.set(name, pair);
-  }
-  return pairs;
-}
-
-/** `inherit:variables`: true, false, or a list of names. */
-function inheritedNames(job: Job): (name: string) => boolean {
-  const inherit = fieldOf(job.value('inherit'), 'variables');
-  if (isSequence(inherit)) {
-    const names = new Set(inherit.items.map((item) => (item.kind === 'scalar' ? item.value : '')));
-    return (name) => names.has(name);
-  }
-  const value = inherit?.kind === 'scalar' ? scalarValue(inherit) : undefined;
-  return () => !(value?.type === 'boolean' && !value.value);
-}
-
-/** Names whose values GitLab makes when the job runs: of rules, `parallel:matrix`, `id_tokens` and `secrets`. */
-function changingNames(job: Job, pipeline: Pipeline): ReadonlySet<string> {
-  const names = new Set<string>();
-  const add = (map: YamlNode | undefined) => {
-    for (const pair of isMap(map) ? map.pairs : []) names.add(keyOf(pair) ?? '');
-  };
-  add(job.value('id_tokens'));
-  add(job.value('secrets'));
-  for (const rule of job.rules) add(fieldOf(rule, 'variables'));
-  const workflow = fieldOf(pipeline.globalValue('workflow'), 'rules');
-  for (const rule of isSequence(workflow) ? workflow.items : []) add(fieldOf(rule, 'variables'));
-  const matrix = fieldOf(job.value('parallel'), 'matrix');
-  for (const row of isSequence(matrix) ? matrix.items : []) add(row);
-  return names;
-}
-
-function writtenValue(value: YamlNode | undefined): {
-  readonly node?: ScalarNode;
-  readonly expands: boolean;
-} {
-  if (value?.kind === 'scalar') return { node: value, expands: true };
-  const inner = fieldOf(value, 'value');
-  const expand = fieldOf(value, 'expand');
-  const isOff = expand?.kind === 'scalar' && /^(?:false|no|off)$/i.test(expand.value);
-  return { ...(inner?.kind === 'scalar' && { node: inner }), expands: !isOff };
-}
-
-function fieldOf(node: YamlNode | undefined, name: string): YamlNode | undefined {
-  return isMap(node) ? node.pairs.findLast((pair) => keyOf(pair) === name)?.value : undefined;
 }

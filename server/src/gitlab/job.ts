@@ -145,8 +145,7 @@ export class Job implements JobParts {
   }
 
   get needs(): readonly Need[] {
-    const value = this.value('needs');
-    return isSequence(value) ? value.items.flatMap(flattenItems).map(readNeed) : [];
+    return readNeeds(this.value('needs'));
   }
 
   /** The names of `dependencies:`. */
@@ -216,6 +215,12 @@ function readService(node: YamlNode): Service | undefined {
       variables: field(node, 'variables'),
     }
   );
+}
+
+/** The entries of a `needs:` value in which aliases and references are resolved. */
+export function readNeeds(value: YamlNode | undefined): readonly Need[] {
+  if (isMap(value)) return [readNeed(value)];
+  return isSequence(value) ? value.items.flatMap(flattenItems).map(readNeed) : [];
 }
 
 function readNeed(node: YamlNode): Need {

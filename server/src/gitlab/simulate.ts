@@ -1,0 +1,262 @@
+/**
+ * Which jobs a pipeline has for an event, and what breaks, as far as the files tell: what depends on settings, commands
+ * or includes that are not known stays open. Loaded late: it needs RE2.
+ */
+import { isMap, isSequence, keyOf, type Pair, type YamlNode } from '../yaml/node.ts';
+import { isTrue, type Truth, type VariableLookup, type VariableValue } from './evaluate-expression.ts';
+import { predefinedValue, type PipelineEvent } from './event.ts';
+import { matchesAny } from './file-globs.ts';
+import { readNeeds, type Job, type Need } from './job.ts';
+import { VARIABLE_USE, variablePairs, variableText, writtenValue } from './job-variables.ts';
+import { parseExpression } from './parse-expression.ts';
+import type { PipelineFiles } from './pipeline-files.ts';
+import type { Pipeline } from './pipeline.ts';
+import { isAllowed } from './policy.ts';
+import { booleanOf, readRules, type FileClause, type RuleClause } from './rule-clauses.ts';
+
+const MAXIMUM_DEPTH = 20;
+
+export interface SimulatedJob {
+  readonly job: Job;
+  /** Undefined: it may be in the pipeline. */
+  readonly isIn: Truth;
+  /** `on_success`, `manual`, `always`, `delayed`, `on_failure`; where several are possible, the likeliest first. */
+  readonly when: readonly string[];
+  readonly allowFailure: Truth;
+  /** What it waits for; undefined where its stage decides. */
+  readonly needs: readonly Need[] | undefined;
+}
+
+export interface MissingNeed {
+  readonly job: SimulatedJob;
+  readonly need: Need;
+  readonly target: Job;
+  /** False where it is only possible that the needed job is left out. */
+  readonly isCertain: boolean;
+}
+
+export interface Simulation {
+  readonly event: PipelineEvent;
+  /** Whether there is a pipeline at all: by `workflow:rules`, and because it has jobs. */
+  readonly isCreated: Truth;
+  /** In the order of their stages; those certainly left out are not among them. */
+  readonly jobs: readonly SimulatedJob[];
+  readonly missingNeeds: readonly MissingNeed[];
+}
+
+export interface SimulationInput {
+  readonly files: PipelineFiles;
+  /** The value of a variable of the project's settings; null for one that is certainly not there. */
+  readonly setting?: (name: string) => VariableValue;
+}
+
+/** Simulates the pipeline. Never throws. */
+export function simulate(pipeline: Pipeline, event: PipelineEvent, input: SimulationInput): Simulation {
+  return new Run(pipeline, event, input).run();
+}
+
+interface Outcome {
+  readonly when: string;
+  readonly clause: RuleClause | undefined;
+}
+
+class Run {
+  readonly #pipeline: Pipeline;
+  readonly #event: PipelineEvent;
+  readonly #input: SimulationInput;
+  /** Variables that a rule of `workflow` sets; a name that only may be set is unknown. */
+  readonly #workflowVariables = new Map<string, Pair | undefined>();
+
+  constructor(pipeline: Pipeline, event: PipelineEvent, input: SimulationInput) {
+    this.#pipeline = pipeline;
+    this.#event = event;
+    this.#input = input;
+  }
+
+  run(): Simulation {
+    const workflow = this.#workflow();
+    const all = [...this.#pipeline.jobs.values()].map((job) => this.#job(job));
+    const jobs = workflow === false ? [] : all.filter(({ isIn }) => isIn !== false);
+    const places = new Map(this.#pipeline.stages.map(({ name }, index) => [name, index]));
+    const place = ({ job }: SimulatedJob) =>
+      job.stage === '.pre' ? -1 : job.stage === '.post' ? Infinity : (places.get(job.stage) ?? places.size);
+    const ordered = jobs.map((job, index) => ({ job, index }));
+    ordered.sort((a, b) => (place(a.job) === place(b.job) ? a.index - b.index : place(a.job) - place(b.job)));
+    const hasJobs = jobs.some(({ isIn }) => isIn === true)
+      ? true
+      : jobs.length > 0 || !this.#pipeline.isComplete
+        ? undefined
+        : false;
+    return {
+      event: this.#event,
+      isCreated: workflow === false || hasJobs === false ? false : workflow === true ? hasJobs : undefined,
+      jobs: ordered.map(({ job }) => job),
+      missingNeeds: this.#missingNeeds(all, jobs),
+    };
+  }
+
+  #missingNeeds(all: readonly SimulatedJob[], present: readonly SimulatedJob[]): MissingNeed[] {
+    const byName = new Map(all.map((it) => [it.job.name, it]));
+    return present.flatMap((job) =>
+      (job.needs ?? []).flatMap((need) => {
+        if (!need.job || need.isForeign || need.isOptional) return [];
+        const target = byName.get(need.job.value) ?? byName.get(need.job.value.replace(/: \[.*\]$/, ''));
+        if (!target || target.isIn === true || target === job) return [];
+        return [{ job, need, target: target.job, isCertain: target.isIn === false && job.isIn === true }];
+      }),
+    );
+  }
+
+  #workflow(): Truth {
+    const rules = field(this.#pipeline.workflow, 'rules');
+    if (!rules) return true;
+    const lookup = this.#lookup(new Map([...this.#pipeline.variables]));
+    const outcomes = this.#outcomes(readRules(rules), lookup, 'always');
+    const isCertain = outcomes.length === 1;
+    for (const { clause } of outcomes)
+      for (const pair of clause?.variables ?? [])
+        this.#workflowVariables.set(keyOf(pair) ?? '', isCertain ? pair : undefined);
+    return presence(outcomes);
+  }
+
+  #job(job: Job): SimulatedJob {
+    const own = job.scalar('when')?.value ?? 'on_success';
+    const lookup = this.#lookup(variablePairs(job, this.#pipeline));
+    const rules = job.value('rules');
+    const outcomes = rules
+      ? this.#outcomes(readRules(rules), lookup, own)
+      : this.#policy(job, lookup).map((when) => ({ when: when === 'in' ? own : when, clause: undefined }));
+    const present = outcomes.filter(({ when }) => when !== 'never');
+    const clause = present.length === 1 ? present[0]!.clause : undefined;
+    return {
+      job,
+      // What is extended but not known may bring rules.
+      isIn: job.missing.length > 0 || job.extendsCycle ? undefined : presence(outcomes),
+      when: [...new Set(present.map(({ when }) => when))],
+      allowFailure: allowFailure(job, present),
+      needs: clause?.needs ? readNeeds(clause.needs) : job.value('needs') ? job.needs : undefined,
+    };
+  }
+
+  #policy(job: Job, lookup: VariableLookup): string[] {
+    const isIn = isAllowed(job.value('only'), job.value('except'), this.#event, {
+      condition: (text) => condition(text, lookup),
+      changes: (node) => this.#changes({ node, globs: scalars(node), isOpen: false }, lookup),
+    });
+    return isIn === undefined ? ['in', 'never'] : [isIn ? 'in' : 'never'];
+  }
+
+  /** What the rules may lead to: the first that applies counts, those before it that may apply are possible too. */
+  #outcomes(clauses: readonly RuleClause[], lookup: VariableLookup, fallback: string): Outcome[] {
+    const outcomes: Outcome[] = [];
+    for (const clause of clauses) {
+      const truth = this.#applies(clause, lookup);
+      if (truth === false) continue;
+      outcomes.push({ when: clause.when?.value ?? fallback, clause });
+      if (clause.isOpen) outcomes.push({ when: 'never', clause: undefined });
+      if (truth === true) return outcomes;
+    }
+    outcomes.push({ when: 'never', clause: undefined });
+    return outcomes;
+  }
+
+  #applies(clause: RuleClause, lookup: VariableLookup): Truth {
+    if (clause.isOpen) return undefined;
+    const parts = [
+      clause.condition ? condition(clause.condition.value, lookup) : true,
+      clause.changes ? this.#changes(clause.changes, lookup) : true,
+      clause.exists ? this.#exists(clause.exists, lookup) : true,
+    ];
+    if (parts.includes(false)) return false;
+    return parts.includes(undefined) ? undefined : true;
+  }
+
+  /** Without a push or a merge request GitLab takes everything for changed. */
+  #changes(clause: FileClause, lookup: VariableLookup): Truth {
+    const { kind, changed } = this.#event;
+    if (kind !== 'push' && kind !== 'merge_request' && !clause.isOpen) return true;
+    return changed ? this.#match(clause, changed, lookup) : undefined;
+  }
+
+  #exists(clause: FileClause, lookup: VariableLookup): Truth {
+    const found = this.#match(clause, this.#input.files.paths(), lookup);
+    if (found !== false) return found;
+    return clause.globs.every(({ value }) => this.#input.files.exists(value) !== undefined)
+      ? false
+      : undefined;
+  }
+
+  #match(clause: FileClause, paths: Iterable<string>, lookup: VariableLookup): Truth {
+    if (clause.isOpen) return undefined;
+    const known = [...paths];
+    let isOpen = false;
+    for (const { value } of clause.globs) {
+      const glob = expand(value, lookup);
+      if (glob === undefined) isOpen = true;
+      else if (matchesAny(glob, known)) return true;
+    }
+    return isOpen ? undefined : false;
+  }
+
+  #lookup(pairs: ReadonlyMap<string, Pair>): VariableLookup {
+    const read = (name: string, path: readonly string[]): VariableValue => {
+      if (this.#event.variables.has(name)) return this.#event.variables.get(name);
+      const pair = this.#workflowVariables.has(name) ? this.#workflowVariables.get(name) : pairs.get(name);
+      if (!pair && this.#workflowVariables.has(name)) return undefined;
+      if (!pair) {
+        const predefined = predefinedValue(name, this.#event);
+        return predefined === undefined ? this.#input.setting?.(name) : predefined;
+      }
+      if (path.includes(name) || path.length > MAXIMUM_DEPTH) return undefined;
+      const { node, expands } = writtenValue(pair.value);
+      if (!node) return isMap(pair.value) ? undefined : '';
+      const text = variableText(node);
+      return expands ? expand(text, (inner) => read(inner, [...path, name])) : text;
+    };
+    return (name) => read(name, []);
+  }
+}
+
+function condition(text: string, lookup: VariableLookup): Truth {
+  const { root, problems } = parseExpression(text);
+  return problems.length > 0 ? undefined : isTrue(root, lookup);
+}
+
+/** A text with GitLab's variables put in; undefined where one of them is not known or not set. */
+function expand(text: string, lookup: VariableLookup): string | undefined {
+  let isOpen = false;
+  const result = text.replace(VARIABLE_USE, (written, braced?: string, bare?: string) => {
+    const name = braced ?? bare;
+    if (name === undefined) return written === '$$' ? '$' : written;
+    const value = lookup(name);
+    if (typeof value !== 'string') isOpen = true;
+    return value ?? '';
+  });
+  return isOpen ? undefined : result;
+}
+
+function presence(outcomes: readonly Outcome[]): Truth {
+  const isOut = outcomes.map(({ when }) => when === 'never');
+  if (isOut.every((out) => out)) return false;
+  return isOut.some((out) => out) ? undefined : true;
+}
+
+/** A manual job may fail unless rules chose it or it says otherwise. */
+function allowFailure(job: Job, outcomes: readonly Outcome[]): Truth {
+  const own = job.value('allow_failure');
+  const answers = outcomes.map(({ when, clause }) => {
+    if (clause?.allowFailure !== undefined) return clause.allowFailure;
+    if (own) return isMap(own) ? undefined : booleanOf(own);
+    return when === 'manual' && !clause;
+  });
+  return answers.every((answer) => answer === answers[0]) ? answers[0] : undefined;
+}
+
+function scalars(node: YamlNode): (YamlNode & { kind: 'scalar' })[] {
+  if (node.kind === 'scalar') return [node];
+  return isSequence(node) ? node.items.flatMap(scalars) : [];
+}
+
+function field(node: YamlNode | undefined, name: string): YamlNode | undefined {
+  return isMap(node) ? node.pairs.findLast((pair) => keyOf(pair) === name)?.value : undefined;
+}
