@@ -21,6 +21,10 @@ const COMMANDS: Readonly<
     summary: 'list the CI/CD variables that must be set in the project’s settings',
     load: () => import('./variables.ts'),
   },
+  simulate: {
+    summary: 'say which jobs a pipeline has for an event, and what breaks',
+    load: () => import('./simulate.ts'),
+  },
   lsp: { summary: 'run the language server (--stdio)', load: () => import('./lsp.ts') },
 };
 

@@ -145,6 +145,12 @@ function stageNames(item: YamlNode, file: PipelineFile | undefined): StageName[]
   return isSequence(node) ? node.items.flatMap((nested) => stageNames(nested, file)) : [];
 }
 
+export interface ReadingOptions {
+  readonly isFragment?: boolean;
+  /** Whether an include brings nothing in, because of its rules. */
+  readonly leavesOut?: (include: Include) => boolean;
+}
+
 /**
  * Reads the pipeline of an entry file. Never throws; cycles and missing files are facts.
  * @param options.isFragment the file is made to be included by others: what it names may be defined there
@@ -153,10 +159,10 @@ function stageNames(item: YamlNode, file: PipelineFile | undefined): StageName[]
 export function readPipeline(
   path: string,
   files: PipelineFiles,
-  options: { readonly isFragment?: boolean } = {},
+  options: ReadingOptions = {},
   earlier?: Pipeline,
 ): Pipeline {
-  const gathering = new Gathering(files);
+  const gathering = new Gathering(files, options.leavesOut);
   gathering.visit(path, []);
   const collected = gathering.files;
   const globals = new Map<string, RootEntry[]>();
@@ -201,10 +207,12 @@ class Gathering {
   readonly includes: Include[] = [];
   readonly cycles: IncludeCycle[] = [];
   readonly #source: PipelineFiles;
+  readonly #leavesOut: (include: Include) => boolean;
   readonly #seen = new Set<string>();
 
-  constructor(source: PipelineFiles) {
+  constructor(source: PipelineFiles, leavesOut: (include: Include) => boolean = () => false) {
     this.#source = source;
+    this.#leavesOut = leavesOut;
   }
 
   /** Depth first: what a file includes counts less than the file itself. */
@@ -214,6 +222,7 @@ class Gathering {
     this.#seen.add(path);
     const file = readPipelineFile(yaml);
     for (const include of readIncludes(file, this.#source)) {
+      if (this.#leavesOut(include)) continue;
       this.includes.push(include);
       for (const target of include.paths) {
         const at = target === path ? way.length : way.findIndex((step) => step.path === target);

@@ -10,9 +10,13 @@ import { readNeeds, type Job, type Need } from './job.ts';
 import { VARIABLE_USE, variablePairs, variableText, writtenValue } from './job-variables.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { Include } from './include.ts';
+import { namedJob } from './named-job.ts';
+import type { JobEntry } from './pipeline-file.ts';
+import { readPipeline, type Pipeline } from './pipeline.ts';
 import { isAllowed } from './policy.ts';
 import { booleanOf, readRules, type FileClause, type RuleClause } from './rule-clauses.ts';
+import { stageIndexOf } from './stage-order.ts';
 
 const MAXIMUM_DEPTH = 20;
 
@@ -52,7 +56,24 @@ export interface SimulationInput {
 
 /** Simulates the pipeline. Never throws. */
 export function simulate(pipeline: Pipeline, event: PipelineEvent, input: SimulationInput): Simulation {
-  return new Run(pipeline, event, input).run();
+  const { left, open } = new Run(pipeline, event, input).conditionalIncludes();
+  if (left.size === 0) return new Run(pipeline, event, input, filesBelow(pipeline, open)).run();
+  const { isFragment } = pipeline;
+  const leavesOut = ({ node }: Include) => left.has(node);
+  const actual = readPipeline(pipeline.path, input.files, { isFragment, leavesOut }, pipeline);
+  return new Run(actual, event, input, filesBelow(actual, open)).run();
+}
+
+/** The files that come in by these includes, or by what they bring in. */
+function filesBelow(pipeline: Pipeline, open: ReadonlySet<YamlNode>): ReadonlySet<string> {
+  const paths = new Set<string>();
+  const visit = (path: string) => {
+    if (paths.has(path)) return;
+    paths.add(path);
+    for (const include of pipeline.includes) if (include.from === path) include.paths.forEach(visit);
+  };
+  for (const { node, paths: brought } of pipeline.includes) if (open.has(node)) brought.forEach(visit);
+  return paths;
 }
 
 interface Outcome {
@@ -64,24 +85,45 @@ class Run {
   readonly #pipeline: Pipeline;
   readonly #event: PipelineEvent;
   readonly #input: SimulationInput;
+  readonly #openEntries: ReadonlySet<JobEntry>;
   /** Variables that a rule of `workflow` sets; a name that only may be set is unknown. */
   readonly #workflowVariables = new Map<string, Pair | undefined>();
 
-  constructor(pipeline: Pipeline, event: PipelineEvent, input: SimulationInput) {
+  /** @param openFiles files that the rules of includes may leave out */
+  constructor(
+    pipeline: Pipeline,
+    event: PipelineEvent,
+    input: SimulationInput,
+    openFiles: ReadonlySet<string> = new Set(),
+  ) {
     this.#pipeline = pipeline;
     this.#event = event;
     this.#input = input;
+    this.#openEntries = new Set(
+      pipeline.files.flatMap((file) => (openFiles.has(file.path) ? [...file.jobs.values()] : [])),
+    );
+  }
+
+  /** Includes by their rules, which see neither the files' variables nor those of jobs. */
+  conditionalIncludes(): { readonly left: ReadonlySet<YamlNode>; readonly open: ReadonlySet<YamlNode> } {
+    const left = new Set<YamlNode>();
+    const open = new Set<YamlNode>();
+    const lookup = this.#lookup(new Map());
+    for (const { node, rules } of this.#pipeline.includes) {
+      if (!rules) continue;
+      const truth = presence(this.#outcomes(readRules(rules), lookup, 'always'));
+      if (truth === false) left.add(node);
+      else if (truth === undefined) open.add(node);
+    }
+    return { left, open };
   }
 
   run(): Simulation {
     const workflow = this.#workflow();
     const all = [...this.#pipeline.jobs.values()].map((job) => this.#job(job));
     const jobs = workflow === false ? [] : all.filter(({ isIn }) => isIn !== false);
-    const places = new Map(this.#pipeline.stages.map(({ name }, index) => [name, index]));
-    const place = ({ job }: SimulatedJob) =>
-      job.stage === '.pre' ? -1 : job.stage === '.post' ? Infinity : (places.get(job.stage) ?? places.size);
-    const ordered = jobs.map((job, index) => ({ job, index }));
-    ordered.sort((a, b) => (place(a.job) === place(b.job) ? a.index - b.index : place(a.job) - place(b.job)));
+    const ordered = jobs.map((job) => ({ job, place: stageIndexOf(job.job, this.#pipeline) ?? Infinity }));
+    ordered.sort((a, b) => (a.place === b.place ? 0 : a.place - b.place));
     const hasJobs = jobs.some(({ isIn }) => isIn === true)
       ? true
       : jobs.length > 0 || !this.#pipeline.isComplete
@@ -96,11 +138,12 @@ class Run {
   }
 
   #missingNeeds(all: readonly SimulatedJob[], present: readonly SimulatedJob[]): MissingNeed[] {
-    const byName = new Map(all.map((it) => [it.job.name, it]));
+    const byName = new Map(all.map((it) => [it.job, it]));
     return present.flatMap((job) =>
       (job.needs ?? []).flatMap((need) => {
         if (!need.job || need.isForeign || need.isOptional) return [];
-        const target = byName.get(need.job.value) ?? byName.get(need.job.value.replace(/: \[.*\]$/, ''));
+        const named = namedJob(need.job.value, this.#pipeline);
+        const target = named && byName.get(named);
         if (!target || target.isIn === true || target === job) return [];
         return [{ job, need, target: target.job, isCertain: target.isIn === false && job.isIn === true }];
       }),
@@ -130,12 +173,20 @@ class Run {
     const clause = present.length === 1 ? present[0]!.clause : undefined;
     return {
       job,
-      // What is extended but not known may bring rules.
-      isIn: job.missing.length > 0 || job.extendsCycle ? undefined : presence(outcomes),
+      isIn: this.#isOpen(job) ? undefined : presence(outcomes),
       when: [...new Set(present.map(({ when }) => when))],
       allowFailure: allowFailure(job, present),
       needs: clause?.needs ? readNeeds(clause.needs) : job.value('needs') ? job.needs : undefined,
     };
+  }
+
+  /** What is extended but not known may bring rules; a file that may be left out takes its jobs with it. */
+  #isOpen(job: Job): boolean {
+    return (
+      job.missing.length > 0 ||
+      job.extendsCycle !== undefined ||
+      job.entries.some((entry) => this.#openEntries.has(entry))
+    );
   }
 
   #policy(job: Job, lookup: VariableLookup): string[] {

@@ -1,0 +1,154 @@
+/** `pipewright simulate [FOLDER]`: which jobs a pipeline has for an event, in which order, and what breaks. */
+import { parseArgs } from 'node:util';
+import { EVENT_KINDS, eventOf, type EventKind, type PipelineEvent } from '../gitlab/event.ts';
+import type { Job } from '../gitlab/job.ts';
+import type { SimulatedJob, Simulation } from '../gitlab/simulate.ts';
+import { simulationOf } from '../project/simulation.ts';
+import { askedPipelines } from './asked-pipelines.ts';
+import { UsageError, type Command } from './command.ts';
+
+const FORMATS: readonly string[] = ['text', 'json'];
+
+export const command: Command = {
+  usage: `usage: pipewright simulate [PATH] [--event ${EVENT_KINDS.join('|')}] [--branch B] [--default-branch B]
+                           [--tag T] [--var NAME=VALUE]… [--changed FILE]… [--format ${FORMATS.join('|')}]
+
+Says which jobs GitLab would put into a pipeline for this event (default: a push to the default branch), in the order
+of their stages, how each is started, and which needs would break. What depends on something that the files do not tell,
+such as a variable of the project's settings, is said with "maybe"; --var tells it.
+
+Exit status: 0 the pipeline would be created, 1 GitLab would create none, or refuse it, 2 wrong usage.`,
+  async run(words) {
+    const { values, positionals } = parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        event: { type: 'string' },
+        branch: { type: 'string' },
+        'default-branch': { type: 'string' },
+        tag: { type: 'string' },
+        var: { type: 'string', multiple: true, default: [] },
+        changed: { type: 'string', multiple: true },
+        format: { type: 'string', default: 'text' },
+      },
+    });
+    if (!FORMATS.includes(values.format))
+      throw new UsageError(`There is no format '${values.format}': ${FORMATS.join(', ')}.`);
+    const kind = values.event ?? (values.tag === undefined ? 'push' : 'tag');
+    if (!isEventKind(kind)) throw new UsageError(`There is no event '${kind}': ${EVENT_KINDS.join(', ')}.`);
+    const event = eventOf(kind, {
+      ...(values.branch !== undefined && { branch: values.branch }),
+      ...(values['default-branch'] !== undefined && { defaultBranch: values['default-branch'] }),
+      ...(values.tag !== undefined && { tag: values.tag }),
+      ...(values.changed && { changed: values.changed }),
+      variables: new Map(values.var.map(readVariable)),
+    });
+    const asked = await askedPipelines(positionals);
+    const results = asked.map(({ name, snapshot, pipeline }) => ({
+      file: name,
+      isComplete: pipeline.isComplete,
+      simulation: simulationOf(snapshot, pipeline, event),
+    }));
+    process.stdout.write(
+      values.format === 'json'
+        ? `${JSON.stringify(results.map(asData), undefined, 2)}\n`
+        : results.map(asText).join('\n'),
+    );
+    return results.some(({ simulation }) => isRefused(simulation)) ? 1 : 0;
+  },
+};
+
+interface Result {
+  readonly file: string;
+  readonly isComplete: boolean;
+  readonly simulation: Simulation;
+}
+
+function isEventKind(kind: string): kind is EventKind {
+  return (EVENT_KINDS as readonly string[]).includes(kind);
+}
+
+function readVariable(word: string): readonly [name: string, value: string] {
+  const equals = word.indexOf('=');
+  if (equals <= 0) throw new UsageError(`--var takes NAME=VALUE, not '${word}'`);
+  return [word.slice(0, equals), word.slice(equals + 1)];
+}
+
+function isRefused({ isCreated, missingNeeds }: Simulation): boolean {
+  return isCreated === false || missingNeeds.some(({ isCertain }) => isCertain);
+}
+
+function eventText({ kind, branch, tag }: PipelineEvent): string {
+  if (tag !== undefined) return kind === 'tag' ? `the tag ${tag}` : `${kind} on the tag ${tag}`;
+  const words = {
+    push: 'a push to',
+    merge_request: 'a merge request from',
+    schedule: 'a schedule on',
+    trigger: 'a trigger on',
+    web: 'a run by hand on',
+    tag: 'a tag on',
+  };
+  return `${words[kind]} ${branch ?? 'a branch'}`;
+}
+
+function asText({ file, isComplete, simulation }: Result): string {
+  const { event, isCreated, jobs, missingNeeds } = simulation;
+  const lines = [`${file}: a pipeline for ${eventText(event)}`];
+  if (isCreated === false)
+    lines.push(
+      jobs.length === 0 ? '  No pipeline: no job is left, or workflow:rules leave it out.' : '  No pipeline.',
+    );
+  else if (isCreated === undefined) lines.push('  Maybe: it depends on what the files do not tell.');
+  let stage: string | undefined;
+  const width = Math.max(0, ...jobs.map(({ job }) => job.name.length));
+  for (const simulated of isCreated === false ? [] : jobs) {
+    if (simulated.job.stage !== stage) lines.push(`  ${(stage = simulated.job.stage)}`);
+    lines.push(`    ${simulated.job.name.padEnd(width)}  ${describe(simulated)}`.trimEnd());
+  }
+  for (const { job, target, isCertain } of missingNeeds) {
+    const what = isCertain ? 'Refused' : 'May be refused';
+    lines.push(
+      `  ${what}: ${job.job.name} needs ${target.name}, which ${isCertain ? 'is' : 'may be'} left out.`,
+    );
+  }
+  if (!isComplete) lines.push('  Something is included that is not known here: it may add jobs and rules.');
+  return `${lines.join('\n')}\n`;
+}
+
+function describe({ isIn, when, allowFailure, needs, job }: SimulatedJob): string {
+  const parts = [
+    ...(isIn ? [] : ['maybe']),
+    ...(when.join() === 'on_success' ? [] : [when.join(' or ')]),
+    ...(allowFailure ? ['may fail'] : []),
+    ...(job.value('trigger') ? ['starts another pipeline'] : []),
+    ...(needs ? [needs.length === 0 ? 'starts at once' : `after ${needNames(needs).join(', ')}`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function needNames(needs: Job['needs']): string[] {
+  return needs.map(({ job }) => job?.value ?? 'another pipeline');
+}
+
+function asData({ file, isComplete, simulation }: Result): unknown {
+  const { event, isCreated, jobs, missingNeeds } = simulation;
+  return {
+    file,
+    event: { kind: event.kind, branch: event.branch, defaultBranch: event.defaultBranch, tag: event.tag },
+    isCreated: isCreated ?? 'maybe',
+    isComplete,
+    jobs: jobs.map(({ job, isIn, when, allowFailure, needs }) => ({
+      name: job.name,
+      stage: job.stage,
+      isIn: isIn ?? 'maybe',
+      when,
+      allowFailure: allowFailure ?? 'maybe',
+      ...(needs && { needs: needNames(needs) }),
+    })),
+    missingNeeds: missingNeeds.map(({ job, target, isCertain }) => ({
+      job: job.job.name,
+      needs: target.name,
+      isCertain,
+    })),
+  };
+}

@@ -1,0 +1,47 @@
+/** The events that a pipeline is tried with: those that happen to every project, with the branches that it names. */
+import { walkExpression } from './expression.ts';
+import { eventOf, type PipelineEvent } from './event.ts';
+import { jobConditions, pipelineConditions } from './conditions.ts';
+import { parseExpression } from './parse-expression.ts';
+import type { Pipeline } from './pipeline.ts';
+
+export interface UsualEvent {
+  readonly event: PipelineEvent;
+  /** Continues "In a pipeline for …". */
+  readonly words: string;
+}
+
+const MAXIMUM_BRANCHES = 6;
+
+/** A push to the default branch, to another one, to those that the rules name; a merge request, a tag, a schedule. */
+export function usualEvents(pipeline: Pipeline): readonly UsualEvent[] {
+  const named = namedBranches(pipeline);
+  const defaultBranch = named.has('main') || !named.has('master') ? 'main' : 'master';
+  const push = (branch: string) => eventOf('push', { branch, defaultBranch });
+  const others = [...named].filter((name) => name !== defaultBranch).slice(0, MAXIMUM_BRANCHES);
+  return [
+    { event: push(defaultBranch), words: 'a push to the default branch' },
+    { event: push('some-topic'), words: 'a push to another branch' },
+    { event: eventOf('merge_request', { branch: 'some-topic', defaultBranch }), words: 'a merge request' },
+    { event: eventOf('tag', { defaultBranch }), words: 'a tag' },
+    { event: eventOf('schedule', { defaultBranch }), words: 'a schedule' },
+    ...others.map((branch) => ({ event: push(branch), words: `a push to \`${branch}\`` })),
+  ];
+}
+
+/** Texts that conditions compare the branch or ref with. */
+function namedBranches(pipeline: Pipeline): Set<string> {
+  const names = new Set<string>();
+  const conditions = [...pipelineConditions(pipeline), ...[...pipeline.jobs.values()].flatMap(jobConditions)];
+  for (const { value } of conditions) {
+    if (!/CI_COMMIT_(?:BRANCH|REF_NAME)/.test(value)) continue;
+    walkExpression(parseExpression(value).root, (part) => {
+      if (part.kind !== 'operation' || part.operator !== '==') return;
+      const { left, right } = part;
+      const text = left.kind === 'string' ? left : right.kind === 'string' ? right : undefined;
+      const variable = left.kind === 'variable' ? left : right.kind === 'variable' ? right : undefined;
+      if (text && variable && /^CI_COMMIT_(?:BRANCH|REF_NAME)$/.test(variable.name)) names.add(text.value);
+    });
+  }
+  return names;
+}
