@@ -1,6 +1,6 @@
 /** What starts a pipeline, and the variables that GitLab then sets before it chooses the jobs. */
 import type { VariableValue } from './evaluate-expression.ts';
-import { isPredefined, predefinedVariable } from './predefined-variables.ts';
+import { isNeverSetInRules, isPredefined, predefinedVariable } from './predefined-variables.ts';
 
 export const EVENT_KINDS = ['push', 'merge_request', 'tag', 'schedule', 'trigger', 'web'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -89,7 +89,7 @@ export function predefinedValue(name: string, event: PipelineEvent): VariableVal
   if (!isPredefined(name)) return undefined;
   const known = predefinedVariable(name);
   if (!known) return undefined;
-  if (known.availability === 'job') return null;
+  if (known.availability === 'job') return isNeverSetInRules(name) ? null : undefined;
   if (known.onlyIn === 'merge request') return isMergeRequest ? undefined : null;
   if (known.onlyIn === 'tag') return event.tag === undefined ? null : undefined;
   if (known.onlyIn === 'schedule') return event.kind === 'schedule' ? undefined : null;

@@ -10,15 +10,23 @@ export interface PolicyQuestions {
   readonly changes: (node: YamlNode) => Truth;
 }
 
-/** Whether `only` and `except` let a job into the pipeline. Without `only`, branches and tags count. */
+/**
+ * Whether `only` and `except` let a job into the pipeline. Without `only`, branches and tags count; where
+ * `workflow:rules` choose the pipelines, jobs without `only` are in all of them.
+ */
 export function isAllowed(
   only: YamlNode | undefined,
   except: YamlNode | undefined,
   event: PipelineEvent,
   ask: PolicyQuestions,
+  hasWorkflowRules: boolean,
 ): Truth {
   const wanted = parts(only, event, ask);
-  const refs = refsOf(only) ? wanted : [matchesRefs(['branches', 'tags'], event), ...wanted];
+  const isWritten = only !== undefined && !isNull(only);
+  const refs =
+    refsOf(only) || (hasWorkflowRules && !isWritten)
+      ? wanted
+      : [matchesRefs(['branches', 'tags'], event), ...wanted];
   const isExcluded = except && !isNull(except) ? anyOf(parts(except, event, ask)) : false;
   if (refs.includes(false) || isExcluded === true) return false;
   return refs.includes(undefined) || isExcluded === undefined ? undefined : true;

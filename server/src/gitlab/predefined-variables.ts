@@ -90,3 +90,11 @@ const NUMBERS =
 export function isPredefinedNumber(name: string): boolean {
   return NUMBERS.test(name);
 }
+
+/** Job-only variables of names that people set themselves, for a registry or a server of their own. */
+const SET_BY_PEOPLE = /^CI_(?:DEPLOY|REGISTRY|PAGES|SERVER|ENVIRONMENT|TRIGGER)(?:_|$)/;
+
+/** Whether a variable is certainly not set when rules are read: a runner sets it, and nobody else would. */
+export function isNeverSetInRules(name: string): boolean {
+  return predefinedVariable(name)?.availability === 'job' && !SET_BY_PEOPLE.test(name);
+}

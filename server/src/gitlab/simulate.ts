@@ -190,10 +190,12 @@ class Run {
   }
 
   #policy(job: Job, lookup: VariableLookup): string[] {
-    const isIn = isAllowed(job.value('only'), job.value('except'), this.#event, {
-      condition: (text) => condition(text, lookup),
-      changes: (node) => this.#changes({ node, globs: scalars(node), isOpen: false }, lookup),
-    });
+    const questions = {
+      condition: (text: string) => condition(text, lookup),
+      changes: (node: YamlNode) => this.#changes({ node, globs: scalars(node), isOpen: false }, lookup),
+    };
+    const hasWorkflowRules = field(this.#pipeline.workflow, 'rules') !== undefined;
+    const isIn = isAllowed(job.value('only'), job.value('except'), this.#event, questions, hasWorkflowRules);
     return isIn === undefined ? ['in', 'never'] : [isIn ? 'in' : 'never'];
   }
 

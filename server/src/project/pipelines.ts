@@ -1,6 +1,6 @@
 /** Which files of a project are pipelines of their own. */
 import { baseName, isYamlPath } from '../text/path.ts';
-import { isMap, isSequence, keyOf, type YamlNode } from '../yaml/node.ts';
+import { childPaths } from '../gitlab/child-pipelines.ts';
 import { looksLikePipeline, readPipelineFile, readsLikePipeline } from '../gitlab/pipeline-file.ts';
 import { readPipeline, type Pipeline } from '../gitlab/pipeline.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -44,26 +44,4 @@ function isCandidate(snapshot: Snapshot, path: string): boolean {
 
 function outermostFirst(a: string, b: string): number {
   return a.split('/').length - b.split('/').length || (a < b ? -1 : 1);
-}
-
-/** The local files that jobs start as child pipelines. */
-function childPaths(pipeline: Pipeline, snapshot: Snapshot): string[] {
-  const paths: string[] = [];
-  for (const job of pipeline.jobs.values()) {
-    const trigger = job.value('trigger');
-    const include = isMap(trigger)
-      ? trigger.pairs.find((pair) => keyOf(pair) === 'include')?.value
-      : undefined;
-    for (const item of isSequence(include) ? include.items : include ? [include] : []) {
-      const path = localPath(item)?.replace(/^\/+/, '');
-      if (path !== undefined && snapshot.exists(path) === true) paths.push(path);
-    }
-  }
-  return paths;
-}
-
-function localPath(item: YamlNode): string | undefined {
-  if (item.kind === 'scalar') return item.value;
-  const local = isMap(item) ? item.pairs.find((pair) => keyOf(pair) === 'local')?.value : undefined;
-  return local?.kind === 'scalar' ? local.value : undefined;
 }

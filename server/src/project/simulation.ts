@@ -1,4 +1,5 @@
 /** Simulations of a snapshot's pipelines. Loaded late, with RE2. */
+import { childPaths } from '../gitlab/child-pipelines.ts';
 import type { PipelineEvent } from '../gitlab/event.ts';
 import type { VariableValue } from '../gitlab/evaluate-expression.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
@@ -16,10 +17,21 @@ export function simulationOf(snapshot: Snapshot, pipeline: Pipeline, event: Pipe
   return simulate(pipeline, event, { files: snapshot, setting: (name) => settingOf(snapshot, name) });
 }
 
-/** The pipeline for each of the usual events; once for a snapshot. */
+/**
+ * The project's own pipeline for each of the usual events; once for a snapshot. None for child pipelines and for files in
+ * folders: what starts them decides for which events they run, and GitLab tells them another source.
+ */
 export function usualSimulations(snapshot: Snapshot, pipeline: Pipeline): readonly UsualSimulation[] {
+  if (pipeline.path.includes('/') || childrenOf(snapshot).has(pipeline.path)) return [];
   return snapshot.derive(pipeline, () =>
     usualEvents(pipeline).map(({ event, words }) => ({ ...simulationOf(snapshot, pipeline, event), words })),
+  );
+}
+
+function childrenOf(snapshot: Snapshot): ReadonlySet<string> {
+  return snapshot.derive(
+    childrenOf,
+    (it) => new Set(it.pipelines.flatMap((pipeline) => childPaths(pipeline, it))),
   );
 }
 
