@@ -25,6 +25,14 @@ const COMMANDS: Readonly<
     summary: 'say which jobs a pipeline has for an event, and what breaks',
     load: () => import('./simulate.ts'),
   },
+  graph: {
+    summary: 'draw which jobs wait for which (Mermaid, Graphviz, JSON)',
+    load: () => import('./graph.ts'),
+  },
+  expand: {
+    summary: 'print the pipeline as one file, each job as it runs',
+    load: () => import('./expand.ts'),
+  },
   lsp: { summary: 'run the language server (--stdio)', load: () => import('./lsp.ts') },
 };
 
