@@ -23,15 +23,22 @@ export interface Include {
   readonly isConditional: boolean;
   /** The value of its `rules:`. */
   readonly rules: YamlNode | undefined;
+  /** The value of its `inputs:`. */
+  readonly inputs: YamlNode | undefined;
+  /** The folder of the repository that its files belong to; '' for this one. */
+  readonly root: string;
 }
 
-/** Reads the includes of a file in their order. */
-export function readIncludes(file: PipelineFile, files: PipelineFiles): Include[] {
+/**
+ * Reads the includes of a file in their order.
+ * @param root the folder of the repository that the file belongs to; '' for this one
+ */
+export function readIncludes(file: PipelineFile, files: PipelineFiles, root = ''): Include[] {
   const { document } = file;
-  const root = document?.follow(file.globals.get('include')?.value);
-  if (!document || !root) return [];
-  const items = isSequence(root) ? root.items.flatMap((item) => flatten(document.follow(item))) : [root];
-  return items.flatMap((item) => readItem(item, file, files));
+  const value = document?.follow(file.globals.get('include')?.value);
+  if (!document || !value) return [];
+  const items = isSequence(value) ? value.items.flatMap((item) => flatten(document.follow(item))) : [value];
+  return items.flatMap((item) => readItem(item, file, files, root));
 
   function flatten(item: YamlNode | undefined): YamlNode[] {
     if (isSequence(item) && !item.tag)
@@ -40,9 +47,10 @@ export function readIncludes(file: PipelineFile, files: PipelineFiles): Include[
   }
 }
 
-function readItem(item: YamlNode, file: PipelineFile, files: PipelineFiles): Include[] {
+function readItem(item: YamlNode, file: PipelineFile, files: PipelineFiles, root: string): Include[] {
   const rules = file.document?.valueOf(item, 'rules');
-  const base = { node: item, from: file.path, isConditional: rules !== undefined, rules };
+  const inputs = file.document?.valueOf(item, 'inputs');
+  const base = { node: item, from: file.path, isConditional: rules !== undefined, rules, inputs, root };
   const unknown = (kind: IncludeKind, target?: ScalarNode): Include => ({
     ...base,
     kind,
@@ -52,7 +60,7 @@ function readItem(item: YamlNode, file: PipelineFile, files: PipelineFiles): Inc
   });
   if (item.kind === 'scalar') {
     if (/^https?:\/\//i.test(item.value)) return [unknown('remote', item)];
-    return [{ ...base, kind: 'local', target: item, ...resolveLocal(item.value, '', files) }];
+    return [{ ...base, kind: 'local', target: item, ...resolveLocal(item.value, root, files) }];
   }
   if (!isMap(item)) return [unknown('unknown')];
   const scalar = (key: string) => {
@@ -63,23 +71,60 @@ function readItem(item: YamlNode, file: PipelineFile, files: PipelineFiles): Inc
     const target = scalar('local');
     return [
       target
-        ? { ...base, kind: 'local', target, ...resolveLocal(target.value, '', files) }
+        ? { ...base, kind: 'local', target, ...resolveLocal(target.value, root, files) }
         : unknown('local'),
     ];
   }
   if (pairOf(item, 'project')) {
-    const folder = files.projectFolder?.(scalar('project')?.value ?? '');
+    const folder = projectRoot(scalar('project')?.value ?? '', scalar('ref')?.value, files);
     const named = file.document?.valueOf(item, 'file');
     const targets = isSequence(named) ? named.items : named ? [named] : [];
     return targets.map((target) => {
       if (target.kind !== 'scalar' || folder === undefined)
         return unknown('project', target.kind === 'scalar' ? target : undefined);
-      return { ...base, kind: 'project' as const, target, ...resolveLocal(target.value, folder, files) };
+      const found = resolveLocal(target.value, folder, files);
+      return { ...base, kind: 'project' as const, target, root: folder, ...found };
     });
+  }
+  const component = scalar('component');
+  if (component) {
+    const found = resolveComponent(component.value, files);
+    return [
+      found ? { ...base, kind: 'component', target: component, ...found } : unknown('component', component),
+    ];
   }
   for (const kind of ['remote', 'template', 'component'] as const)
     if (pairOf(item, kind)) return [unknown(kind, scalar(kind))];
   return [unknown('unknown')];
+}
+
+const OWN_PROJECT = /^\$(?:CI_PROJECT_PATH|\{CI_PROJECT_PATH\})$/;
+const OWN_COMMIT = /^\$\{?CI_COMMIT_(?:SHA|SHORT_SHA|REF_NAME|BRANCH|TAG)\}?$/;
+
+/** The folder that stands for a project at a ref, by the mapping in `.pipewright.yml`; '' for the one that runs. */
+function projectRoot(project: string, ref: string | undefined, files: PipelineFiles): string | undefined {
+  if (OWN_PROJECT.test(project)) return ref === undefined || OWN_COMMIT.test(ref) ? '' : undefined;
+  const atRef = ref === undefined ? undefined : files.projectFolder?.(`${project}@${ref}`);
+  const folder = atRef ?? files.projectFolder?.(project);
+  return folder === undefined ? undefined : resolvePath('', folder);
+}
+
+/** `host/group/project/name@version`: `templates/name.yml` or `templates/name/template.yml` of the project. */
+function resolveComponent(
+  written: string,
+  files: PipelineFiles,
+): { paths: string[]; status: 'resolved'; root: string } | undefined {
+  const parts = /^[^/]+\/(.+)\/([^/@$]+)@([^@]+)$/.exec(written);
+  if (!parts) return undefined;
+  const [, project = '', name = '', version] = parts;
+  const folder = projectRoot(project, version, files);
+  if (folder === undefined) return undefined;
+  for (const file of [`templates/${name}.yml`, `templates/${name}/template.yml`]) {
+    const path = resolvePath(folder, file);
+    if (path !== undefined && files.exists(path) === true && files.yaml(path))
+      return { paths: [path], status: 'resolved', root: folder };
+  }
+  return undefined;
 }
 
 /** `*` matches within a folder, `**` across folders; a path counts from the root of its repository. */

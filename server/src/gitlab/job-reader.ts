@@ -9,7 +9,6 @@ import {
   type YamlNode,
 } from '../yaml/node.ts';
 import { isNull } from '../yaml/plain-value.ts';
-import type { YamlDocument } from '../yaml/yaml-file.ts';
 import { Job, type Keyword, type MissingTarget } from './job.ts';
 import { LookupRecorder, type Lookup } from './lookups.ts';
 import { mergeNodes } from './merge.ts';
@@ -41,7 +40,8 @@ export interface JobSources {
   readonly entriesOf: (name: string) => readonly JobEntry[];
   /** The `default:` entries and the old global keywords, likewise. */
   readonly globalsOf: (name: string) => readonly RootEntry[];
-  readonly documentOf: (entry: RootEntry) => YamlDocument | undefined;
+  /** What an alias in an entry stands for, with inputs put in. */
+  readonly follow: (entry: RootEntry, node: YamlNode) => YamlNode | undefined;
 }
 
 const kept = new WeakMap<Job, LookupRecorder>();
@@ -66,7 +66,7 @@ function lookupIn(sources: JobSources): Lookup {
     if (kind === 'job') return sources.entriesOf(key as string);
     if (kind === 'global') return sources.globalsOf(key as string);
     const { entry, node } = key as { entry: RootEntry; node: YamlNode };
-    return sources.documentOf(entry)?.follow(node);
+    return sources.follow(entry, node);
   };
 }
 

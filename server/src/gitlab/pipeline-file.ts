@@ -41,6 +41,8 @@ export interface PipelineFile {
   readonly globals: ReadonlyMap<string, RootEntry>;
   /** In the order of the text; of several with one name the last, as YAML readers take it. */
   readonly jobs: ReadonlyMap<string, JobEntry>;
+  /** Puts inputs into what is reached by an alias; absent where the file is taken as it is written. */
+  readonly interpolate?: (node: YamlNode) => YamlNode;
 }
 
 const files = new WeakMap<YamlFile, PipelineFile>();

@@ -1,14 +1,16 @@
 /** A pipeline: an entry file with all that it includes, its stages, variables and jobs. Immutable. */
 import { isMap, isSequence, keyOf, type Pair, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import { readIncludes, type Include } from './include.ts';
+import { inputValues } from './inputs.ts';
+import { keyOfValues, withInputs } from './interpolate.ts';
 import type { Job } from './job.ts';
 import { readGlobal, readJob, type JobSources } from './job-reader.ts';
 import { mergeNodes } from './merge.ts';
 import { readPipelineFile, type JobEntry, type PipelineFile, type RootEntry } from './pipeline-file.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
 
-/** GitLab's own limit of files in one pipeline. */
-const MAXIMUM_INCLUDES = 150;
+/** GitLab takes 150 files, unless its administrators allow more. */
+const MAXIMUM_INCLUDES = 500;
 
 export const DEFAULT_STAGES: readonly string[] = ['build', 'test', 'deploy'];
 
@@ -163,7 +165,7 @@ export function readPipeline(
   earlier?: Pipeline,
 ): Pipeline {
   const gathering = new Gathering(files, options.leavesOut);
-  gathering.visit(path, []);
+  gathering.visit(path, [], '', options.isFragment ? undefined : 'defaults');
   const collected = gathering.files;
   const globals = new Map<string, RootEntry[]>();
   const entries = new Map<string, JobEntry[]>();
@@ -181,7 +183,11 @@ export function readPipeline(
   const sources: JobSources = {
     entriesOf: (name) => entries.get(name) ?? none,
     globalsOf: (name) => globals.get(name) ?? none,
-    documentOf: (entry) => owners.get(entry)?.document,
+    follow: (entry, node) => {
+      const owner = owners.get(entry);
+      const target = owner?.document?.follow(node);
+      return target && owner?.interpolate ? owner.interpolate(target) : target;
+    },
   };
   const jobs = new Map<string, Job>();
   const hiddenJobs = new Map<string, Job>();
@@ -215,21 +221,34 @@ class Gathering {
     this.#leavesOut = leavesOut;
   }
 
-  /** Depth first: what a file includes counts less than the file itself. */
-  visit(path: string, way: readonly { readonly path: string; readonly include: Include }[]): void {
+  /**
+   * Depth first: what a file includes counts less than the file itself.
+   * @param root the folder of the repository that the file belongs to; '' for this one
+   * @param inputs those of the include; undefined for a file that is taken as it is written
+   */
+  visit(path: string, way: readonly Step[], root: string, inputs: YamlNode | 'defaults' | undefined): void {
     const yaml = this.#source.yaml(path);
-    if (!yaml || this.#seen.has(path) || this.#seen.size > MAXIMUM_INCLUDES) return;
-    this.#seen.add(path);
-    const file = readPipelineFile(yaml);
-    for (const include of readIncludes(file, this.#source)) {
+    if (!yaml || this.#seen.size > MAXIMUM_INCLUDES) return;
+    const written = readPipelineFile(yaml);
+    const values = inputs && inputValues(written, inputs === 'defaults' ? undefined : inputs);
+    const file = values ? withInputs(written, values) : written;
+    const key = file === written || !values ? path : `${path} ${keyOfValues(values)}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    for (const include of readIncludes(file, this.#source, root)) {
       if (this.#leavesOut(include)) continue;
       this.includes.push(include);
       for (const target of include.paths) {
         const at = target === path ? way.length : way.findIndex((step) => step.path === target);
         if (at >= 0) this.cycles.push({ includes: [...way.slice(at).map((step) => step.include), include] });
-        else this.visit(target, [...way, { path, include }]);
+        else this.visit(target, [...way, { path, include }], include.root, include.inputs ?? 'defaults');
       }
     }
     this.files.push(file);
   }
+}
+
+interface Step {
+  readonly path: string;
+  readonly include: Include;
 }

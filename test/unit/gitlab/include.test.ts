@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { Pipeline } from '../../../server/src/gitlab/pipeline.ts';
+import { MemoryFileSystem } from '../../../server/src/project/file-system.ts';
+import { Project } from '../../../server/src/project/project.ts';
+
+async function projectOf(files: Readonly<Record<string, string>>): Promise<Project> {
+  const project = new Project(new MemoryFileSystem(files));
+  await project.load();
+  return project;
+}
+
+async function read(files: Readonly<Record<string, string>>): Promise<Pipeline> {
+  const { pipelines } = (await projectOf(files)).snapshot();
+  return pipelines.find(({ path }) => path === '.gitlab-ci.yml')!;
+}
+
+const script = (pipeline: Pipeline, job: string) => pipeline.jobs.get(job)?.sections.main.text.trim();
+
+describe('what includes bring in', () => {
+  const MAPPED = { '.pipewright.yml': 'projects: {group/ci: shared, "group/ci@v2": "./shared-2"}\n' };
+  const CI = {
+    'shared/jobs.yml': 'include: {local: /more.yml}\nfirst: {script: one}\n',
+    'shared/more.yml': 'more: {script: more}\n',
+    'shared-2/jobs.yml': 'second: {script: two}\n',
+  };
+
+  test('a mapped project, whose own includes count from its folder', async () => {
+    const pipeline = await read({
+      ...MAPPED,
+      ...CI,
+      '.gitlab-ci.yml': 'include:\n  - {project: group/ci, file: [/jobs.yml]}\n',
+      'more.yml': 'wrong: {script: x}\n',
+    });
+    expect([...pipeline.jobs.keys()]).toEqual(['more', 'first']);
+    expect(pipeline.isComplete).toBe(true);
+  });
+
+  test('a mapped project at a ref of its own', async () => {
+    const text = 'include:\n  - {project: group/ci, ref: v2, file: jobs.yml}\n';
+    expect([...(await read({ ...MAPPED, ...CI, '.gitlab-ci.yml': text })).jobs.keys()]).toEqual(['second']);
+  });
+
+  test.each([
+    'include: {project: group/other, file: a.yml}',
+    'include: {project: $CI_PROJECT_PATH, ref: old, file: a.yml}',
+    'include: {component: gitlab.com/other/x/build@1.0}',
+    'include: {remote: "https://example.com/a.yml"}',
+    'include: {template: Auto-DevOps.gitlab-ci.yml}',
+    'include: "$FILE"',
+    'include: [{local: a.yml}, {other: b.yml}]',
+  ])('%s leaves the pipeline open', async (text) => {
+    const files = {
+      ...MAPPED,
+      ...CI,
+      '.gitlab-ci.yml': `${text}\nown: {script: x}\n`,
+      'a.yml': 'a: {script: x}\n',
+    };
+    expect((await read(files)).isComplete).toBe(false);
+  });
+
+  test('a component of the project itself, and of a mapped one', async () => {
+    const pipeline = await read({
+      ...MAPPED,
+      '.gitlab-ci.yml':
+        'include:\n  - component: $CI_SERVER_FQDN/$CI_PROJECT_PATH/build@$CI_COMMIT_SHA\n  - component: gitlab.com/group/ci/scan@~latest\n',
+      'templates/build.yml': 'build: {script: x}\n',
+      'shared/templates/scan/template.yml': 'scan: {script: x}\n',
+    });
+    expect([...pipeline.jobs.keys()]).toEqual(['build', 'scan']);
+    expect(pipeline.isComplete).toBe(true);
+  });
+
+  test('a chain of 200 files', async () => {
+    const files: Record<string, string> = { '.gitlab-ci.yml': 'include: f0.yml\n' };
+    for (let i = 0; i < 200; i++)
+      files[`f${i}.yml`] = `${i < 199 ? `include: f${i + 1}.yml\n` : ''}job${i}: {script: x}\n`;
+    expect((await read(files)).jobs.size).toBe(200);
+  });
+
+  test('a circle of files is read once', async () => {
+    const pipeline = await read({
+      '.gitlab-ci.yml': 'include: a.yml\nown: {script: x}\n',
+      'a.yml': 'include: b.yml\na: {script: x}\n',
+      'b.yml': 'include: a.yml\nb: {script: x}\n',
+    });
+    expect([...pipeline.jobs.keys()]).toEqual(['b', 'a', 'own']);
+    expect(pipeline.includeCycles).toHaveLength(1);
+  });
+});
+
+describe('inputs', () => {
+  const COMPONENT = `
+spec:
+  inputs:
+    name:
+    stage: {default: test}
+    count: {type: number, default: 2}
+    tags: {type: array, default: [linux, amd64]}
+    flag: {type: boolean, default: false}
+---
+.shared: &shared
+  before_script:
+    - echo "$[[ inputs.name ]]"
+"build-$[[ inputs.name ]]":
+  <<: *shared
+  stage: $[[ inputs.stage ]]
+  tags: $[[ inputs.tags ]]
+  parallel: $[[ inputs.count ]]
+  interruptible: $[[ inputs.flag ]]
+  script: "run $[[ inputs.name | truncate(0, 3) ]] $[[inputs.unknown]]"
+`;
+
+  test('are put in where the include gives them, and defaults where not', async () => {
+    const pipeline = await read({
+      '.gitlab-ci.yml':
+        'include:\n  - {local: c.yml, inputs: {name: web-app, tags: [mine]}}\n  - {local: c.yml, inputs: {name: api, stage: deploy}}\n',
+      'c.yml': COMPONENT,
+    });
+    expect([...pipeline.jobs.keys()]).toEqual(['build-web-app', 'build-api']);
+    expect(script(pipeline, 'build-web-app')).toBe('echo "web-app"\nrun web $[[inputs.unknown]]');
+    expect(script(pipeline, 'build-api')).toBe('echo "api"\nrun api $[[inputs.unknown]]');
+    const job = pipeline.jobs.get('build-api')!;
+    expect(job.stage).toBe('deploy');
+    expect(job.value('tags')).toMatchObject({ items: [{ value: 'linux' }, { value: 'amd64' }] });
+    expect(pipeline.jobs.get('build-web-app')!.value('tags')).toMatchObject({ items: [{ value: 'mine' }] });
+    expect(job.value('parallel')).toMatchObject({ style: 'plain', value: '2' });
+  });
+
+  test('that nobody gives stay as they are written', async () => {
+    const pipeline = await read({ '.gitlab-ci.yml': 'include: c.yml\n', 'c.yml': COMPONENT });
+    expect([...pipeline.jobs.keys()]).toEqual(['build-$[[ inputs.name ]]']);
+  });
+
+  test('go on to what the file includes itself', async () => {
+    const pipeline = await read({
+      '.gitlab-ci.yml': 'include: {local: a.yml, inputs: {of: x}}\n',
+      'a.yml': 'spec: {inputs: {of: }}\n---\ninclude: {local: c.yml, inputs: {name: "$[[ inputs.of ]]-y"}}\n',
+      'c.yml': COMPONENT,
+    });
+    expect([...pipeline.jobs.keys()]).toEqual(['build-x-y']);
+  });
+
+  test('that look like other types stay text where text was meant', async () => {
+    const pipeline = await read({
+      '.gitlab-ci.yml': 'include: {local: a.yml, inputs: {version: "1.10"}}\n',
+      'a.yml':
+        'spec: {inputs: {version: }}\n---\nvariables:\n  VERSION: $[[ inputs.version ]]\na: {script: x}\n',
+    });
+    const pair = pipeline.variables.get('VERSION');
+    expect(pair?.value).toMatchObject({ style: 'double', value: '1.10' });
+  });
+
+  test('an edit elsewhere keeps the jobs', async () => {
+    const project = await projectOf({
+      '.gitlab-ci.yml': 'include: {local: c.yml, inputs: {name: a}}\nown: {script: x}\n',
+      'c.yml': COMPONENT,
+    });
+    const before = project.snapshot().pipelines[0]!.jobs.get('build-a');
+    project.setOpen('.gitlab-ci.yml', 'include: {local: c.yml, inputs: {name: a}}\nown: {script: changed}\n');
+    expect(project.snapshot().pipelines[0]!.jobs.get('build-a')).toBe(before);
+  });
+
+  test('names of objects are inputs like others', async () => {
+    const pipeline = await read({
+      '.gitlab-ci.yml': 'include: {local: a.yml, inputs: {constructor: c, __proto__: p}}\n',
+      'a.yml':
+        'spec: {inputs: {constructor: , __proto__: }}\n---\n"$[[ inputs.constructor ]]$[[ inputs.__proto__ ]]$[[ inputs.toString ]]": {script: x}\n',
+    });
+    expect([...pipeline.jobs.keys()]).toEqual(['cp$[[ inputs.toString ]]']);
+  });
+});
