@@ -2,7 +2,7 @@
  * The project at one moment, immutable: its files' texts, what they parse to, and the facts read from them. Two
  * snapshots share all that the edits between them did not touch.
  */
-import picomatch from 'picomatch/posix';
+import { globMatcher } from '../text/glob.ts';
 import type { Location, OffsetRange, Segment, Span } from '../text/span.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
@@ -158,16 +158,10 @@ function configurationOf(file: YamlFile | undefined, settings: Settings): Config
   return known.configuration;
 }
 
-const matchers = new Map<string, (path: string) => boolean>();
-
 /** Whether a path matches a glob of `.pipewright.yml`: `*`, `**`, `?`, `[…]`, `{a,b}`; a folder's name covers all in it. */
 export function matchesGlob(glob: string, path: string): boolean {
-  let matcher = matchers.get(glob);
-  if (!matcher) {
-    const bare = glob.replace(/^\.?\//, '').replace(/\/$/, '');
-    const patterns = [bare, `${bare}/**`, ...(bare.includes('/') ? [] : [`**/${bare}`])];
-    const isMatch = picomatch(patterns, { dot: true });
-    matchers.set(glob, (matcher = (candidate) => isMatch(candidate)));
-  }
-  return matcher(path);
+  const bare = glob.replace(/^\.?\//, '').replace(/\/$/, '');
+  if (bare === '') return glob !== '';
+  const patterns = [bare, `${bare}/**`, ...(bare.includes('/') ? [] : [`**/${bare}`])];
+  return patterns.some((pattern) => globMatcher(pattern, { dot: true })(path));
 }
