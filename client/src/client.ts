@@ -1,6 +1,8 @@
 /** The editor's side of Pipewright, the same in Node and in a browser: starts the server, shows its state, has the commands. */
 import * as vscode from 'vscode';
 import { State, type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
+import { registerGenerate } from './generate/generate.ts';
+import { shownStep } from './generate/steps.ts';
 import { documentSelector, knownSchemes } from './documents.ts';
 import { registerEffectiveJob } from './effective-job.ts';
 import { registerFileKind } from './file-kind.ts';
@@ -22,6 +24,8 @@ export interface PipewrightApi {
   readonly state: ServerState;
   /** How often a server has been started. */
   readonly starts: number;
+  /** The title of the question that is shown now. */
+  readonly question: string | undefined;
 }
 
 /** Starts the server, and registers the commands that go with it. */
@@ -35,6 +39,7 @@ export async function activatePipewright(
     vscode.commands.registerCommand('pipewright.restartServer', () => pipewright.restart()),
     vscode.commands.registerCommand('pipewright.showOutput', () => pipewright.output.show(true)),
     vscode.commands.registerCommand('pipewright.fixAll', fixAll),
+    registerGenerate(pipewright),
     vscode.workspace.onDidChangeWorkspaceFolders(() => pipewright.foldersChanged()),
     registerManifestPreview(pipewright),
     registerEffectiveJob(pipewright),
@@ -63,9 +68,12 @@ class Pipewright implements PipewrightApi, ServerAccess, vscode.Disposable {
   #starts = 0;
   readonly #updated = new vscode.EventEmitter<void>();
   readonly onDidUpdate = this.#updated.event;
+  #question: string | undefined;
+  readonly #steps: vscode.Disposable;
 
   constructor(host: ServerHost) {
     this.#host = host;
+    this.#steps = shownStep.event((title) => (this.#question = title));
   }
 
   get state(): ServerState {
@@ -74,6 +82,10 @@ class Pipewright implements PipewrightApi, ServerAccess, vscode.Disposable {
 
   get starts(): number {
     return this.#starts;
+  }
+
+  get question(): string | undefined {
+    return this.#question;
   }
 
   /** Never rejects: a server that does not start is told of in the status item and the output channel. */
@@ -126,6 +138,7 @@ class Pipewright implements PipewrightApi, ServerAccess, vscode.Disposable {
 
   async dispose(): Promise<void> {
     await this.#stop();
+    this.#steps.dispose();
     this.#status.dispose();
     this.#updated.dispose();
     this.output.dispose();

@@ -25,6 +25,7 @@ const WORKSPACES = {
   features: path.join(repository, 'examples/calculator'),
   spelling: path.join(repository, 'examples/calculator'),
   files: path.join(here, 'fixtures/pipeline'),
+  generate: path.join(repository, 'test/scaffold/projects/flask'),
   'other-yaml': path.join(here, 'fixtures/other-yaml'),
 };
 

@@ -24,6 +24,8 @@ export interface ServerHost {
 export class Session {
   readonly connection: Connection;
   readonly workspace: Workspace;
+  /** The files below a folder's URI. */
+  readonly createFileSystem: ServerHost['createFileSystem'];
   /** The open documents by their URI, as the editor wrote it. */
   readonly documents = new Map<string, TextDocument>();
   #client: ClientCapabilities = {};
@@ -36,6 +38,7 @@ export class Session {
 
   constructor(connection: Connection, host: ServerHost) {
     this.connection = connection;
+    this.createFileSystem = (folder) => host.createFileSystem(folder);
     this.workspace = new Workspace((folder) => host.createFileSystem(folder));
   }
 

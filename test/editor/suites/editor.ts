@@ -7,6 +7,7 @@ export const EXTENSION = 'pipewright.pipewright';
 export interface PipewrightApi {
   readonly state: string;
   readonly starts: number;
+  readonly question: string | undefined;
 }
 
 export function extension(): vscode.Extension<PipewrightApi> {

@@ -7,6 +7,7 @@ import { documentHighlight } from './document-highlight.ts';
 import { documentLink } from './document-link.ts';
 import { documentSymbol } from './document-symbol.ts';
 import { foldingRange } from './folding-range.ts';
+import { generate } from './generate.ts';
 import { hover } from './hover.ts';
 import { inlayHint } from './inlay-hint.ts';
 import { references } from './references.ts';
@@ -27,6 +28,7 @@ export const protocolFeatures: readonly ProtocolFeature[] = [
   documentLink,
   documentSymbol,
   foldingRange,
+  generate,
   hover,
   inlayHint,
   references,
