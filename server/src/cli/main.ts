@@ -11,6 +11,7 @@ const COMMANDS: Readonly<
     summary: 'report what will break in pipelines, manifests and Dockerfiles',
     load: () => import('./lint.ts'),
   },
+  fix: { summary: 'mend what has one remedy, in the files', load: () => import('./fix.ts') },
   generate: {
     summary: 'write pipeline, Dockerfile and manifests for a project',
     load: () => import('./generate.ts'),

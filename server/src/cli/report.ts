@@ -96,6 +96,12 @@ export function makeReport(
   return { version: 1, findings, summary, textOf: (file) => texts.get(file) };
 }
 
+/** Whether a finding is at or above a severity. */
+export function reaches({ findings }: LintReport, severity: ReportedSeverity): boolean {
+  const limit = SEVERITIES.indexOf(severity);
+  return findings.some((finding) => SEVERITIES.indexOf(finding.severity) <= limit);
+}
+
 function toReported(
   snapshot: Snapshot,
   { finding, location }: LocatedFinding,

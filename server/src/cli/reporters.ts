@@ -1,11 +1,14 @@
 /** The forms in which `lint` prints its report. */
 import type { LintReport } from './report.ts';
 
-type Reporter = (report: LintReport) => string;
+type Reporter = (report: LintReport) => string | Promise<string>;
 
 const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   text: async () => (await import('./report-text.ts')).reportText,
   json: () => Promise.resolve(reportJson),
+  sarif: async () => (await import('./report-sarif.ts')).reportSarif,
+  codequality: async () => (await import('./report-code-quality.ts')).reportCodeQuality,
+  junit: async () => (await import('./report-junit.ts')).reportJunit,
 };
 
 export const FORMATS: readonly string[] = Object.keys(REPORTERS);
