@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 export interface FindFilesParameters {
   /** URI of a folder. */
   readonly folder: string;
+  /** Where in it to begin, relative to it. */
+  readonly below?: string;
   /** Names of folders that are not entered. */
   readonly skippedFolders?: readonly string[];
   /** How many files are listed at most. */
@@ -28,18 +30,19 @@ export interface ReadFileParameters {
 
 export type ReadFileResult =
   | { readonly text: string }
-  | { readonly error: 'missing' | 'binary' | 'tooLarge' | 'unreadable'; readonly reason?: string };
+  | { readonly error: 'missing' | 'folder' | 'binary' | 'tooLarge' | 'unreadable'; readonly reason?: string };
 
 /** Lists breadth first, so that what a limit cuts off lies deepest. Links to folders are not followed. Never rejects. */
 export async function findFiles({
   folder,
+  below: start = '',
   skippedFolders = ['.git', 'node_modules'],
   maximum = 50_000,
 }: FindFilesParameters): Promise<FoundFiles> {
   const root = rootUri(folder);
   const skipped = new Set(skippedFolders);
   const paths: string[] = [];
-  let folders = [''];
+  let folders = [start];
   while (folders.length > 0) {
     const below: string[] = [];
     for (const { path, entries } of await Promise.all(folders.map((path) => readFolder(root, path)))) {
@@ -87,6 +90,7 @@ export async function readFile({
   if (path.split('/').includes('..')) return { error: 'unreadable', reason: 'it leads out of the project' };
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
+    if (type & vscode.FileType.Directory) return { error: 'folder' };
     if (!(type & vscode.FileType.File)) return { error: 'unreadable', reason: 'not a file' };
     if (size > maximumSize) return { error: 'tooLarge' };
     const bytes = await vscode.workspace.fs.readFile(uri);

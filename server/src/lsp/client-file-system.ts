@@ -21,7 +21,7 @@ interface FoundFiles {
 
 type ReadResult =
   | { readonly text: string }
-  | { readonly error: 'missing' | 'binary' | 'tooLarge' | 'unreadable'; readonly reason?: string };
+  | { readonly error: 'missing' | 'folder' | 'binary' | 'tooLarge' | 'unreadable'; readonly reason?: string };
 
 export class ClientFileSystem implements FileSystem {
   readonly #connection: Connection;
@@ -33,10 +33,11 @@ export class ClientFileSystem implements FileSystem {
     this.#folder = folder;
   }
 
-  async list(): Promise<FileListing> {
+  async list(folder = ''): Promise<FileListing> {
     try {
       return await this.#connection.sendRequest<FoundFiles>(FIND_FILES, {
         folder: this.#folder,
+        below: folder,
         skippedFolders: [...SKIPPED_FOLDERS],
         maximum: MAXIMUM_FILES,
       });
@@ -53,7 +54,7 @@ export class ClientFileSystem implements FileSystem {
         path,
       });
       if ('text' in result) return contentOf(result.text);
-      if (result.error === 'missing') return { kind: 'missing' };
+      if (result.error === 'missing' || result.error === 'folder') return { kind: result.error };
       const kind =
         result.error === 'binary' ? 'binary' : result.error === 'tooLarge' ? 'too-large' : 'unreadable';
       return { kind, reason: result.reason ?? result.error };

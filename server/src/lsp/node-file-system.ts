@@ -21,16 +21,16 @@ export class NodeFileSystem implements FileSystem {
   }
 
   /** Lists breadth first, so that what a limit cuts off lies deepest. Symbolic links to folders are not followed. */
-  async list(): Promise<FileListing> {
+  async list(folder = ''): Promise<FileListing> {
     const paths: string[] = [];
-    let folders = [''];
+    let folders = [folder];
     while (folders.length > 0) {
       const below: string[] = [];
-      for (const [folder, entries] of await Promise.all(
+      for (const [parent, entries] of await Promise.all(
         folders.map(async (name) => [name, await this.#entries(name)] as const),
       )) {
         for (const entry of entries) {
-          const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+          const name = parent === '' ? entry.name : `${parent}/${entry.name}`;
           if (entry.isDirectory()) {
             if (!SKIPPED_FOLDERS.has(entry.name)) below.push(name);
           } else if (entry.isFile() || entry.isSymbolicLink()) paths.push(name);
@@ -50,6 +50,7 @@ export class NodeFileSystem implements FileSystem {
       if (real !== root && !real.startsWith(root + path.sep))
         return { kind: 'unreadable', reason: 'it leads out of the project' };
       const status = await fs.stat(real);
+      if (status.isDirectory()) return { kind: 'folder' };
       if (!status.isFile()) return { kind: 'unreadable', reason: 'not a file' };
       if (status.size > MAXIMUM_FILE_SIZE)
         return { kind: 'too-large', reason: `larger than ${MAXIMUM_FILE_SIZE} bytes` };

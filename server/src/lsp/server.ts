@@ -3,7 +3,6 @@ import {
   PositionEncodingKind,
   TextDocumentSyncKind,
   type Connection,
-  type DidChangeWatchedFilesParams,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
@@ -17,6 +16,8 @@ import { Session, type ServerHost } from './session.ts';
 import { Workspace, type PlacedDocument, type WorkspaceProject } from './workspace.ts';
 
 export type { ServerHost } from './session.ts';
+
+const ALL_FILES = { filters: [{ pattern: { glob: '**/*' } }] };
 
 export class LanguageServer {
   readonly #connection: Connection;
@@ -51,7 +52,14 @@ export class LanguageServer {
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) =>
       guard('close', () => this.#closeDocument(uri)),
     );
-    connection.onDidChangeWatchedFiles((event) => guard('watched files', () => this.#filesChanged(event)));
+    const filesChanged = (uris: readonly string[]) => guard('changed files', () => this.#filesChanged(uris));
+    connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(changes.map(({ uri }) => uri)));
+    // What is done in the editor is told at once, and before the watcher sees it.
+    connection.workspace.onDidCreateFiles(({ files }) => filesChanged(files.map(({ uri }) => uri)));
+    connection.workspace.onDidDeleteFiles(({ files }) => filesChanged(files.map(({ uri }) => uri)));
+    connection.workspace.onDidRenameFiles(({ files }) =>
+      filesChanged(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri])),
+    );
     connection.onDidChangeConfiguration(({ settings }) =>
       guard('settings', () => this.#readSettings((settings as { pipewright?: unknown } | null)?.pipewright)),
     );
@@ -70,7 +78,10 @@ export class LanguageServer {
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: { didCreate: ALL_FILES, didRename: ALL_FILES, didDelete: ALL_FILES },
+        },
         ...Object.assign({}, ...protocolFeatures.map((feature) => feature.capabilities?.(capabilities))),
       },
     };
@@ -165,18 +176,17 @@ export class LanguageServer {
     this.#publisher.markStale(placed.project);
   }
 
-  async #filesChanged({ changes }: DidChangeWatchedFilesParams): Promise<void> {
-    const inside = changes.filter(({ uri }) => !/\/(?:\.git|node_modules)\//.test(uri));
-    if (inside.some(({ uri }) => Workspace.changesRoots(uri))) return this.#loadWorkspace();
-    const touched = new Set<WorkspaceProject>();
-    await Promise.all(
-      inside.map(async ({ uri }) => {
-        const placed = this.#session.workspace.place(uri);
-        if (!placed) return;
-        touched.add(placed.project);
-        await placed.project.project.fileChanged(placed.path);
-      }),
-    );
-    for (const project of touched) this.#publisher.markStale(project);
+  async #filesChanged(uris: readonly string[]): Promise<void> {
+    const inside = uris.filter((uri) => !/\/(?:\.git|node_modules)\//.test(uri));
+    if (inside.some((uri) => Workspace.changesRoots(uri))) return this.#loadWorkspace();
+    const touched = new Map<WorkspaceProject, string[]>();
+    for (const uri of inside) {
+      const placed = this.#session.workspace.place(uri);
+      if (placed) touched.set(placed.project, [...(touched.get(placed.project) ?? []), placed.path]);
+    }
+    const moved = await Promise.all([...touched].map(([{ project }, paths]) => project.filesChanged(paths)));
+    // A folder that came or went may have had a project's root in it.
+    if (moved.flat().some((path) => Workspace.changesRoots(path))) return this.#loadWorkspace();
+    for (const project of touched.keys()) this.#publisher.markStale(project);
   }
 }

@@ -4,6 +4,7 @@ export type FileContent =
   | { readonly kind: 'text'; readonly text: string }
   /** There, but nothing to read as text. */
   | { readonly kind: 'binary' | 'too-large' | 'unreadable'; readonly reason: string }
+  | { readonly kind: 'folder' }
   | { readonly kind: 'missing' };
 
 export interface FileListing {
@@ -15,7 +16,8 @@ export interface FileListing {
 
 /** Paths are relative to the file system's root, with `/`; nothing outside of the root is ever read. */
 export interface FileSystem {
-  list(): Promise<FileListing>;
+  /** @param folder what lies below it, relative to the root; everything by default */
+  list(folder?: string): Promise<FileListing>;
   /** Never rejects: what cannot be read says why. */
   read(path: string): Promise<FileContent>;
 }
@@ -64,13 +66,16 @@ export class MemoryFileSystem implements FileSystem {
     this.files = new Map(Symbol.iterator in files ? files : Object.entries(files));
   }
 
-  list(): Promise<FileListing> {
-    return Promise.resolve({ paths: [...this.files.keys()], complete: true });
+  list(folder = ''): Promise<FileListing> {
+    const paths = [...this.files.keys()];
+    return Promise.resolve({ paths: paths.filter((path) => isBelow(path, folder)), complete: true });
   }
 
   read(path: string): Promise<FileContent> {
     const text = this.files.get(path);
-    return Promise.resolve(text === undefined ? { kind: 'missing' } : contentOf(text));
+    if (text !== undefined) return Promise.resolve(contentOf(text));
+    const isFolder = [...this.files.keys()].some((other) => isBelow(other, path));
+    return Promise.resolve({ kind: isFolder ? 'folder' : 'missing' });
   }
 }
 
@@ -85,8 +90,9 @@ export class SubFileSystem implements FileSystem {
     this.#prefix = folder === '' ? '' : `${folder}/`;
   }
 
-  async list(): Promise<FileListing> {
-    return listingBelow(await this.#outer.list(), this.#prefix.slice(0, -1));
+  async list(folder = ''): Promise<FileListing> {
+    const listing = await this.#outer.list((this.#prefix + folder).replace(/\/$/, ''));
+    return listingBelow(listing, this.#prefix.slice(0, -1));
   }
 
   read(path: string): Promise<FileContent> {
@@ -97,9 +103,12 @@ export class SubFileSystem implements FileSystem {
 /** What a listing holds below a folder, relative to it. */
 export function listingBelow(listing: FileListing, folder: string): FileListing {
   if (folder === '') return listing;
-  const prefix = `${folder}/`;
   const paths = listing.paths
-    .filter((path) => path.startsWith(prefix))
-    .map((path) => path.slice(prefix.length));
+    .filter((path) => isBelow(path, folder))
+    .map((path) => path.slice(folder.length + 1));
   return { paths, complete: listing.complete };
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
 }

@@ -3,7 +3,13 @@ import { baseName, isYamlPath } from '../text/path.ts';
 import { SourceText } from '../text/source-text.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { Settings } from './configuration.ts';
-import { contentOf, type FileContent, type FileListing, type FileSystem } from './file-system.ts';
+import {
+  SKIPPED_FOLDERS,
+  contentOf,
+  type FileContent,
+  type FileListing,
+  type FileSystem,
+} from './file-system.ts';
 import { ParsedFiles } from './parsed-files.ts';
 import { Snapshot, type FileState } from './snapshot.ts';
 
@@ -60,7 +66,7 @@ export class Project {
   /** From now on the file on disk counts again. */
   async setClosed(path: string): Promise<void> {
     this.#open.delete(path);
-    await this.fileChanged(path);
+    await this.filesChanged([path]);
   }
 
   isOpen(path: string): boolean {
@@ -86,10 +92,31 @@ export class Project {
     await this.settle();
   }
 
-  /** A file was created, changed or deleted outside of the editor: its state is read anew. */
-  async fileChanged(path: string): Promise<void> {
-    await this.#read(path);
+  /**
+   * Files or folders were created, changed or deleted outside of the editor: their state is read anew. Of a folder
+   * that came or went, editors may tell the folder alone.
+   * @returns the paths that are new or gone
+   */
+  async filesChanged(paths: readonly string[]): Promise<readonly string[]> {
+    const before = this.#paths;
+    await this.#readAll([...paths, ...this.#knownBelow(paths)]);
     await this.settle();
+    const after = this.#paths;
+    if (before === after) return [];
+    return [...before]
+      .filter((path) => !after.has(path))
+      .concat([...after].filter((path) => !before.has(path)));
+  }
+
+  /** What is known below those of the paths that are no files. */
+  #knownBelow(paths: readonly string[]): string[] {
+    const folders = new Set(paths.filter((path) => !this.#paths.has(path)));
+    if (folders.size === 0) return [];
+    return [...this.#paths].filter((path) => {
+      for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+        if (folders.has(path.slice(0, end))) return true;
+      return false;
+    });
   }
 
   /** Reads the files that the snapshot's facts turned out to need, until none is missing. */
@@ -114,7 +141,11 @@ export class Project {
   /** Reads one file; a second request while one is under way is made after it, so that the last state wins. */
   #read(path: string): Promise<void> {
     const earlier = this.#reading.get(path) ?? Promise.resolve();
-    const reading = earlier.then(async () => this.#take(path, await this.#fileSystem.read(path)));
+    const reading = earlier.then(async () => {
+      const content = await this.#fileSystem.read(path);
+      this.#take(path, content);
+      if (content.kind === 'folder' && !SKIPPED_FOLDERS.has(baseName(path))) await this.#takeFolder(path);
+    });
     const tracked = reading.finally(() => {
       if (this.#reading.get(path) === tracked) this.#reading.delete(path);
     });
@@ -122,9 +153,19 @@ export class Project {
     return tracked;
   }
 
+  async #takeFolder(folder: string): Promise<void> {
+    const { paths, complete } = await this.#fileSystem.list(folder);
+    const added = paths.filter((path) => !this.#paths.has(path));
+    if (added.length === 0) return;
+    this.#paths = new Set([...this.#paths, ...added]);
+    this.#isListed &&= complete;
+    this.#invalidate();
+    await this.#readAll(added.filter(isReadAtOnce));
+  }
+
   #take(path: string, content: FileContent): void {
     const known = this.#disk.get(path);
-    if (content.kind === 'missing') {
+    if (content.kind === 'missing' || content.kind === 'folder') {
       if (!known && !this.#paths.has(path)) return;
       this.#drop(path);
     } else if (content.kind === 'text') {

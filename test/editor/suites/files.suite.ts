@@ -58,6 +58,18 @@ suite('files', () => {
     await untilFindings('ci/renamed.gitlab-ci.yml', isClean);
   });
 
+  test('that move with their folder', async () => {
+    await write('parts/extra.gitlab-ci.yml', FAULTY_JOB);
+    await untilFindings('parts/extra.gitlab-ci.yml', hasScriptColon);
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(uriOf('parts'), uriOf('moved'));
+    await vscode.workspace.applyEdit(edit);
+    await untilFindings('moved/extra.gitlab-ci.yml', hasScriptColon);
+    await untilFindings('parts/extra.gitlab-ci.yml', isClean);
+    await vscode.workspace.fs.delete(uriOf('moved'), { recursive: true });
+    await untilFindings('moved/extra.gitlab-ci.yml', isClean);
+  });
+
   test('that change on disk while they are not open', async () => {
     await write('ci/other.gitlab-ci.yml', FAULTY_JOB.replace('state: ', 'state '));
     await new Promise((resolve) => setTimeout(resolve, 500));
