@@ -1,9 +1,10 @@
 /** `pipewright simulate [FOLDER]`: which jobs a pipeline has for an event, in which order, and what breaks. */
 import { parseArgs } from 'node:util';
-import { EVENT_KINDS, eventOf, type EventKind, type PipelineEvent } from '../gitlab/event.ts';
+import { EVENT_KINDS, eventText } from '../gitlab/event.ts';
 import type { Job } from '../gitlab/job.ts';
 import type { SimulatedJob, Simulation } from '../gitlab/simulate.ts';
 import { simulationOf } from '../project/simulation.ts';
+import { EVENT_OPTIONS, readEvent } from './read-event.ts';
 import { askedPipelines } from './asked-pipelines.ts';
 import { UsageError, type Command } from './command.ts';
 
@@ -23,26 +24,14 @@ Exit status: 0 the pipeline would be created, 1 GitLab would create none, or ref
       args: words,
       allowPositionals: true,
       options: {
-        event: { type: 'string' },
-        branch: { type: 'string' },
-        'default-branch': { type: 'string' },
-        tag: { type: 'string' },
-        var: { type: 'string', multiple: true, default: [] },
+        ...EVENT_OPTIONS,
         changed: { type: 'string', multiple: true },
         format: { type: 'string', default: 'text' },
       },
     });
     if (!FORMATS.includes(values.format))
       throw new UsageError(`There is no format '${values.format}': ${FORMATS.join(', ')}.`);
-    const kind = values.event ?? (values.tag === undefined ? 'push' : 'tag');
-    if (!isEventKind(kind)) throw new UsageError(`There is no event '${kind}': ${EVENT_KINDS.join(', ')}.`);
-    const event = eventOf(kind, {
-      ...(values.branch !== undefined && { branch: values.branch }),
-      ...(values['default-branch'] !== undefined && { defaultBranch: values['default-branch'] }),
-      ...(values.tag !== undefined && { tag: values.tag }),
-      ...(values.changed && { changed: values.changed }),
-      variables: new Map(values.var.map(readVariable)),
-    });
+    const event = readEvent(values);
     const asked = await askedPipelines(positionals);
     const results = asked.map(({ name, snapshot, pipeline }) => ({
       file: name,
@@ -64,31 +53,8 @@ interface Result {
   readonly simulation: Simulation;
 }
 
-function isEventKind(kind: string): kind is EventKind {
-  return (EVENT_KINDS as readonly string[]).includes(kind);
-}
-
-function readVariable(word: string): readonly [name: string, value: string] {
-  const equals = word.indexOf('=');
-  if (equals <= 0) throw new UsageError(`--var takes NAME=VALUE, not '${word}'`);
-  return [word.slice(0, equals), word.slice(equals + 1)];
-}
-
 function isRefused({ isCreated, missingNeeds }: Simulation): boolean {
   return isCreated === false || missingNeeds.some(({ isCertain }) => isCertain);
-}
-
-function eventText({ kind, branch, tag }: PipelineEvent): string {
-  if (tag !== undefined) return kind === 'tag' ? `the tag ${tag}` : `${kind} on the tag ${tag}`;
-  const words = {
-    push: 'a push to',
-    merge_request: 'a merge request from',
-    schedule: 'a schedule on',
-    trigger: 'a trigger on',
-    web: 'a run by hand on',
-    tag: 'a tag on',
-  };
-  return `${words[kind]} ${branch ?? 'a branch'}`;
 }
 
 function asText({ file, isComplete, simulation }: Result): string {

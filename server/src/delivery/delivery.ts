@@ -150,6 +150,11 @@ export function readDelivery(input: DeliveryInput): Delivery {
 
 const kept = new WeakMap<JobDelivery, Uses>();
 
+/** The calls of envsubst of one job that read files. */
+export function templateUsesOf(job: JobDelivery): readonly TemplateUse[] {
+  return usesOf(job).templates;
+}
+
 function usesOf(job: JobDelivery): Uses {
   let known = kept.get(job);
   if (!known) kept.set(job, (known = readUses(job)));

@@ -9,7 +9,7 @@ import type { ApplyCall, Fact } from './facts.ts';
 import { mayInclude, readJobInputs, type JobInputs } from './job-inputs.ts';
 import { readServices, type ServiceFacts } from './job-services.ts';
 import { linkFacts } from './link-facts.ts';
-import { displayText } from './partial-text.ts';
+import { displayText, type PartialText } from './partial-text.ts';
 import { JobVariables } from './pipeline-variables.ts';
 import { ShellRun } from './shell-run.ts';
 import type { EnvironmentVariable, PipelineVariables } from './shell-variables.ts';
@@ -142,20 +142,64 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
       return jobVariables.expand(text);
     },
   };
-  const isInRepository = (path: string) => {
-    if (!existing.has(path)) existing.set(path, isInProject(files, path));
-    const exists = existing.get(path);
-    // Jobs made for other projects run in the repositories of those.
-    return exists === false && pipeline.isFragment ? undefined : exists;
-  };
-  const run = new ShellRun({
-    variables,
-    start: { isInRepository, mayBeBrought: (path) => mayInclude(inputs.brought, path) },
+  const delivery = follow(job, recorded, inputs, {
+    isFragment: pipeline.isFragment,
+    exists: (path) => {
+      if (!existing.has(path)) existing.set(path, isInProject(files, path));
+      return existing.get(path);
+    },
     paths: () => (paths = files.paths()),
-    textOf: (path) => {
+    segment: (path) => {
       if (!segments.has(path)) segments.set(path, files.segment(path));
       return segments.get(path);
     },
+  });
+  return {
+    delivery,
+    inputsKey: inputs.key,
+    pipelineVariables: variableSources(pipeline),
+    variables: asked,
+    existing,
+    segments,
+    paths,
+  };
+}
+
+/** What a job does with the variables of one run. Read anew at each call. */
+export function readJobInRun(
+  job: Job,
+  pipeline: Pipeline,
+  files: DeliveryFiles,
+  variables: JobVariables,
+): JobDelivery {
+  return follow(job, variables, readJobInputs(job, pipeline), {
+    isFragment: pipeline.isFragment,
+    exists: (path) => isInProject(files, path),
+    paths: () => files.paths(),
+    segment: (path) => files.segment(path),
+  });
+}
+
+interface ExpandingVariables extends PipelineVariables {
+  expand(text: string): PartialText;
+}
+
+function follow(
+  job: Job,
+  variables: ExpandingVariables,
+  { brought }: JobInputs,
+  files: DeliveryFiles & { readonly isFragment: boolean },
+): JobDelivery {
+  const isInRepository = (path: string) => {
+    const exists = files.exists(path);
+    // Jobs made for other projects run in the repositories of those.
+    return exists === false && files.isFragment ? undefined : exists;
+  };
+  const run = new ShellRun({
+    variables,
+    start: { isInRepository, mayBeBrought: (path) => mayInclude(brought, path) },
+    paths: () => files.paths(),
+    textOf: (path) => files.segment(path),
   });
   const { sections } = job;
   run.runJob({
@@ -164,18 +208,6 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
     after: sections.after_script,
   });
   linkFacts(run.facts, variables);
-  return {
-    delivery: new JobDelivery(
-      job,
-      run.facts,
-      readServices(job, recorded),
-      job.image && readImageReference(recorded.expand(job.image.name.value)),
-    ),
-    inputsKey: inputs.key,
-    pipelineVariables: variableSources(pipeline),
-    variables: asked,
-    existing,
-    segments,
-    paths,
-  };
+  const image = job.image && readImageReference(variables.expand(job.image.name.value));
+  return new JobDelivery(job, run.facts, readServices(job, variables), image);
 }

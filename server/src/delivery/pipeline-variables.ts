@@ -2,23 +2,48 @@
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { isPredefined } from '../gitlab/predefined-variables.ts';
-import { changingNames, variablePairs, VARIABLE_USE, writtenValue } from '../gitlab/job-variables.ts';
+import {
+  changingNames,
+  namesMadeByRun,
+  variablePairs,
+  variableText,
+  VARIABLE_USE,
+  writtenValue,
+} from '../gitlab/job-variables.ts';
 import type { Pair } from '../yaml/node.ts';
 import { joined, known, unknown, type PartialText } from './partial-text.ts';
 import type { EnvironmentVariable, PipelineVariables } from './shell-variables.ts';
 
 const MAXIMUM_DEPTH = 20;
 
+/** What is taken as known of one run of the pipeline. */
+export interface RunValues {
+  /** Set by whoever starts the pipeline: they count before all others. */
+  readonly given: ReadonlyMap<string, string>;
+  /** Set by the rules that lead to the job; undefined for one that they only may set. */
+  readonly rules: ReadonlyMap<string, Pair | undefined>;
+  /** Neither given nor in the files: the text; undefined where it is not known. */
+  value(name: string): string | undefined;
+}
+
 export class JobVariables implements PipelineVariables {
   readonly hasUnknownAdditions: boolean;
   readonly #pairs: ReadonlyMap<string, Pair>;
   readonly #changing: ReadonlySet<string>;
+  readonly #run: RunValues | undefined;
   readonly #known = new Map<string, EnvironmentVariable | undefined>();
 
-  /** @param hasUnknownAdditions whether earlier jobs hand over variables of which the files do not tell */
-  constructor(job: Job, pipeline: Pipeline, hasUnknownAdditions: boolean) {
-    this.#pairs = variablePairs(job, pipeline);
-    this.#changing = changingNames(job, pipeline);
+  /**
+   * @param hasUnknownAdditions whether earlier jobs hand over variables of which the files do not tell
+   * @param run the variables of one run, rather than what is known before any
+   */
+  constructor(job: Job, pipeline: Pipeline, hasUnknownAdditions: boolean, run?: RunValues) {
+    const pairs = variablePairs(job, pipeline);
+    this.#pairs = run ? new Map([...pairs, ...certainPairs(run)]) : pairs;
+    this.#changing = run
+      ? new Set([...namesMadeByRun(job), ...uncertainNames(run)])
+      : changingNames(job, pipeline);
+    this.#run = run;
     this.hasUnknownAdditions = hasUnknownAdditions;
   }
 
@@ -46,17 +71,21 @@ export class JobVariables implements PipelineVariables {
   #read(name: string): EnvironmentVariable | undefined {
     const pair = this.#pairs.get(name);
     const base = { name, origin: 'pipeline', isExported: true } as const;
-    if (!pair) {
-      return isPredefined(name) || this.#changing.has(name) ? { ...base, value: unknown(name) } : undefined;
-    }
-    const value = this.#changing.has(name) ? unknown(name) : this.#valueOf(pair, [name]);
-    return { ...base, value, at: pair.key };
+    const at = pair && { at: pair.key };
+    const given = this.#run?.given.get(name);
+    if (given !== undefined) return { ...base, value: known(given), ...at };
+    if (this.#changing.has(name)) return { ...base, value: unknown(name), ...at };
+    if (pair) return { ...base, value: this.#valueOf(pair, [name]), ...at };
+    const value = this.#run?.value(name);
+    if (value !== undefined) return { ...base, value: known(value) };
+    return isPredefined(name) ? { ...base, value: unknown(name) } : undefined;
   }
 
   #valueOf(pair: Pair, path: readonly string[]): PartialText {
     const { node, expands } = writtenValue(pair.value);
     if (!node) return [];
-    return expands ? this.#expand(node.value, path) : known(node.value);
+    const text = variableText(node);
+    return expands ? this.#expand(text, path) : known(text);
   }
 
   #expand(text: string, path: readonly string[]): PartialText {
@@ -73,9 +102,23 @@ export class JobVariables implements PipelineVariables {
   }
 
   #inner(name: string, path: readonly string[]): PartialText {
+    const given = this.#run?.given.get(name);
+    if (given !== undefined) return known(given);
     const pair = this.#pairs.get(name);
-    if (!pair || path.includes(name) || path.length > MAXIMUM_DEPTH || this.#changing.has(name))
-      return unknown(name);
+    if (this.#changing.has(name)) return unknown(name);
+    if (!pair) {
+      const value = this.#run?.value(name);
+      return value === undefined ? unknown(name) : known(value);
+    }
+    if (path.includes(name) || path.length > MAXIMUM_DEPTH) return unknown(name);
     return this.#valueOf(pair, [...path, name]);
   }
+}
+
+function certainPairs({ rules }: RunValues): [string, Pair][] {
+  return [...rules].flatMap(([name, pair]): [string, Pair][] => (pair ? [[name, pair]] : []));
+}
+
+function uncertainNames({ rules }: RunValues): string[] {
+  return [...rules].flatMap(([name, pair]) => (pair ? [] : [name]));
 }

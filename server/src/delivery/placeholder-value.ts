@@ -16,8 +16,11 @@ export type PlaceholderOutcome =
   /** Not to be told: a list or an env file of unknown content. */
   | { readonly kind: 'unknown' };
 
+/** What decides over placeholders in a call of envsubst. */
+export type PlaceholderReader = Pick<EnvsubstCall, 'list' | 'environment'>;
+
 /** What becomes of `$name` in a text that the call reads. */
-export function placeholderOutcome(call: EnvsubstCall, name: string): PlaceholderOutcome {
+export function placeholderOutcome(call: PlaceholderReader, name: string): PlaceholderOutcome {
   if (call.list) {
     if (!call.list.names) return { kind: 'unknown' };
     if (!call.list.names.has(name)) return { kind: 'kept' };

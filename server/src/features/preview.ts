@@ -1,11 +1,12 @@
 /** A manifest as a job's envsubst would write it, with the way from each value to where it comes from. */
-import type { TemplateUse } from '../delivery/delivery.ts';
-import { displayText } from '../delivery/partial-text.ts';
-import { flowsTo, type VariableFlow, type VariableSource } from '../delivery/variable-flow.ts';
+import { variableSource } from '../delivery/variable-flow.ts';
+import { findPlaceholders } from '../envsubst/placeholder.ts';
+import { eventText } from '../gitlab/event.ts';
 import { deliveryOf } from '../project/delivery.ts';
+import { jobRendering, type JobRendering, type RenderedValue } from '../project/job-rendering.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import type { Location, OffsetRange, Span } from '../text/span.ts';
-import { exampleText } from './hover-placeholder.ts';
+import type { Location, OffsetRange } from '../text/span.ts';
+import { missingText } from './missing-value.ts';
 import { roleOf } from './role.ts';
 
 export interface PreviewValue {
@@ -36,77 +37,64 @@ export interface Preview {
  */
 export function previewManifest(snapshot: Snapshot, path: string, jobName?: string): Preview | undefined {
   const role = roleOf(snapshot, path);
-  const source = snapshot.text(path);
-  if (role?.kind !== 'manifest' || !source) return undefined;
-  const uses = deliveryOf(snapshot).templateUses(path);
-  const use = uses.find(({ job }) => job.job.name === jobName) ?? uses[0];
-  if (!use) return undefined;
+  const template = snapshot.text(path);
+  if (role?.kind !== 'manifest' || !template) return undefined;
+  const rendering = jobRendering(snapshot, path, { job: jobName });
+  if (!rendering) return undefined;
   const values: PreviewValue[] = [];
   let text = '';
   let last = 0;
-  for (const placeholder of role.manifest.placeholders) {
-    const template = snapshot.locate(placeholder.at)?.range;
-    const flow = flowsTo(deliveryOf(snapshot), path, placeholder).find((it) => isSameUse(it.use, use));
-    if (!template || !flow) continue;
-    const { value, note } = valueOf(flow, source.slice(template));
-    text += source.text.slice(last, template.start);
-    const start = text.length;
-    text += value;
-    last = template.end;
-    const at = definitionOf(flow.source);
+  for (const { name, start, end } of findPlaceholders(template.text)) {
+    const value = rendering.value(name);
+    text += template.text.slice(last, start);
+    const from = text.length;
+    text += shownText(value) ?? template.text.slice(start, end);
+    last = end;
     values.push({
-      range: { start, end: text.length },
-      name: placeholder.name,
-      template,
-      source: at && snapshot.locate(at),
-      note,
+      range: { start: from, end: text.length },
+      name,
+      template: { start, end },
+      source: sourceOf(snapshot, rendering, name),
+      note: noteOf(rendering, name, value),
     });
   }
-  return {
-    text: text + source.text.slice(last),
-    values,
-    job: use.job.job.name,
-    jobs: [...new Set(uses.map(({ job }) => job.job.name))],
-  };
+  text += template.text.slice(last);
+  return { text, values, job: rendering.job.name, jobs: rendering.jobs };
 }
 
-function isSameUse(a: TemplateUse, b: TemplateUse): boolean {
-  return a.job === b.job && a.call === b.call;
-}
-
-function definitionOf(source: VariableSource): Span | undefined {
-  return 'at' in source ? source.at : undefined;
-}
-
-function valueOf(
-  { outcome, placeholder, source }: VariableFlow,
-  written: string,
-): { value: string; note: string } {
-  const { name } = placeholder;
-  switch (outcome.kind) {
+function shownText(value: RenderedValue): string | undefined {
+  switch (value.kind) {
     case 'kept':
-      return { value: written, note: `${name} stays: the list of envsubst leaves it out` };
-    case 'not-exported':
-      return { value: '', note: `${name} is assigned without export: envsubst writes nothing here` };
-    case 'undefined':
-      return source.kind === 'settings'
-        ? {
-            value: `\${${name}}`,
-            note: `${name} is set by nothing in these files: the project's settings may`,
-          }
-        : { value: '', note: `Nothing defines ${name}: envsubst writes nothing here` };
+      return undefined;
+    case 'empty':
+      return '';
+    case 'text':
+      return value.text;
     case 'unknown':
-      return { value: `\${${name}}`, note: `What ${name} is shows when the job runs` };
-    case 'set': {
-      const { value } = outcome.variable;
-      const example = exampleText(value);
-      const shown = displayText(value);
-      if (example === undefined)
-        return { value: shown, note: `${name}, as far as it is known before the pipeline runs` };
-      return {
-        value: example,
-        note: example === shown ? name : `${name}, with an example for what GitLab sets: ${shown}`,
-      };
-    }
+      return value.shown;
+  }
+}
+
+function sourceOf(snapshot: Snapshot, { job, use }: JobRendering, name: string): Location | undefined {
+  const assigned = use.call.environment.variable(name);
+  if (assigned?.origin === 'script' && assigned.at) return snapshot.locate(assigned.at);
+  const source = variableSource(deliveryOf(snapshot), job, name);
+  return 'at' in source ? snapshot.locate(source.at) : undefined;
+}
+
+function noteOf({ event }: JobRendering, name: string, value: RenderedValue): string {
+  switch (value.kind) {
+    case 'kept':
+      return `${name} stays: the list of envsubst leaves it out`;
+    case 'empty':
+      return value.why === 'not-exported'
+        ? `${name} is assigned without export: envsubst writes nothing here`
+        : `${name} is not set in a pipeline for ${eventText(event)}: envsubst writes nothing here`;
+    case 'text':
+      return value.examples.length === 0
+        ? name
+        : `${name}, with an example for what GitLab sets: ${value.examples.join(', ')}`;
+    case 'unknown':
+      return value.missing.map((it) => `${it.name} ${missingText(it)}`).join('; ');
   }
 }

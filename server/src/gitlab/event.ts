@@ -43,6 +43,20 @@ export function refOf({ branch, tag }: PipelineEvent): string | undefined {
   return tag ?? branch;
 }
 
+/** Continues "a pipeline for …". */
+export function eventText({ kind, branch, tag }: PipelineEvent): string {
+  if (tag !== undefined) return kind === 'tag' ? `the tag ${tag}` : `${kind} on the tag ${tag}`;
+  const words = {
+    push: 'a push to',
+    merge_request: 'a merge request from',
+    schedule: 'a schedule on',
+    trigger: 'a trigger on',
+    web: 'a run by hand on',
+    tag: 'a tag on',
+  };
+  return `${words[kind]} ${branch ?? 'a branch'}`;
+}
+
 /** Lower case, everything else as hyphens, 63 characters at most, no hyphens around: GitLab's slugs. */
 export function slugOf(text: string): string {
   return text

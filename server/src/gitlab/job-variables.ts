@@ -34,18 +34,25 @@ export function inheritsVariable(job: Job): (name: string) => boolean {
 
 /** Names whose values GitLab makes when the job runs: of rules, `parallel:matrix`, `id_tokens` and `secrets`. */
 export function changingNames(job: Job, pipeline: Pipeline): ReadonlySet<string> {
-  const names = new Set<string>();
-  const add = (map: YamlNode | undefined) => {
-    for (const pair of isMap(map) ? map.pairs : []) names.add(keyOf(pair) ?? '');
-  };
-  add(job.value('id_tokens'));
-  add(job.value('secrets'));
-  for (const rule of job.rules) add(fieldOf(rule, 'variables'));
+  const names = new Set(namesMadeByRun(job));
+  for (const rule of job.rules) addKeys(names, fieldOf(rule, 'variables'));
   const workflow = fieldOf(pipeline.workflow, 'rules');
-  for (const rule of isSequence(workflow) ? workflow.items : []) add(fieldOf(rule, 'variables'));
-  const matrix = fieldOf(job.value('parallel'), 'matrix');
-  for (const row of isSequence(matrix) ? matrix.items : []) add(row);
+  for (const rule of isSequence(workflow) ? workflow.items : []) addKeys(names, fieldOf(rule, 'variables'));
   return names;
+}
+
+/** Names that differ from job to job of one pipeline, or that only the run knows: `parallel:matrix`, `id_tokens`, `secrets`. */
+export function namesMadeByRun(job: Job): ReadonlySet<string> {
+  const names = new Set<string>();
+  addKeys(names, job.value('id_tokens'));
+  addKeys(names, job.value('secrets'));
+  const matrix = fieldOf(job.value('parallel'), 'matrix');
+  for (const row of isSequence(matrix) ? matrix.items : []) addKeys(names, row);
+  return names;
+}
+
+function addKeys(names: Set<string>, map: YamlNode | undefined): void {
+  for (const pair of isMap(map) ? map.pairs : []) names.add(keyOf(pair) ?? '');
 }
 
 export interface WrittenValue {

@@ -29,6 +29,8 @@ export interface SimulatedJob {
   readonly allowFailure: Truth;
   /** What it waits for; undefined where its stage decides. */
   readonly needs: readonly Need[] | undefined;
+  /** Variables that the rules of the job and of `workflow` set for it; undefined for one that they only may set. */
+  readonly ruleVariables: ReadonlyMap<string, Pair | undefined>;
 }
 
 export interface MissingNeed {
@@ -177,7 +179,18 @@ class Run {
       when: [...new Set(present.map(({ when }) => when))],
       allowFailure: allowFailure(job, present),
       needs: clause?.needs ? readNeeds(clause.needs) : job.value('needs') ? job.needs : undefined,
+      ruleVariables: this.#ruleVariables(job, present),
     };
+  }
+
+  /** Rules of the job count before its `variables:`, those of `workflow` only before the pipeline's. */
+  #ruleVariables(job: Job, outcomes: readonly Outcome[]): ReadonlyMap<string, Pair | undefined> {
+    const variables = new Map(this.#workflowVariables);
+    for (const pair of job.variables) variables.delete(keyOf(pair) ?? '');
+    for (const { clause } of outcomes)
+      for (const pair of clause?.variables ?? [])
+        variables.set(keyOf(pair) ?? '', outcomes.length === 1 ? pair : undefined);
+    return variables;
   }
 
   /** What is extended but not known may bring rules; a file that may be left out takes its jobs with it. */

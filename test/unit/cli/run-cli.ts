@@ -25,12 +25,20 @@ export function folderWith(files: Readonly<Record<string, string | Buffer>>): st
   return folder;
 }
 
-/** @param input what stands on standard input */
-export function runCli(folder: string, words: readonly string[], input = ''): CliResult {
+/**
+ * @param input what stands on standard input
+ * @param encoding how the output is read: one character for each byte with `latin1`
+ */
+export function runCli(
+  folder: string,
+  words: readonly string[],
+  input = '',
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): CliResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
     cwd: folder,
     input,
-    encoding: 'utf8',
+    encoding,
   });
   return { status, output: stdout, errors: stderr };
 }

@@ -1,0 +1,105 @@
+import { expect, it, test } from 'vitest';
+import { folderWith, runCli } from './run-cli.ts';
+
+const PIPELINE = `
+variables: {IMAGE: "$REGISTRY/app:$CI_COMMIT_SHORT_SHA"}
+staging:
+  rules: [{if: $CI_COMMIT_BRANCH}]
+  variables: {NAME: staging}
+  script: [envsubst < app.yaml | kubectl apply -f -]
+production:
+  rules: [{if: $CI_COMMIT_TAG}]
+  variables: {NAME: production}
+  script: ["envsubst '$NAME' < app.yaml | kubectl apply -f -"]
+`;
+const MANIFEST = 'name: ${NAME}\nimage: $IMAGE\n';
+const FILES = { '.gitlab-ci.yml': PIPELINE, 'app.yaml': MANIFEST };
+
+it('takes the values of the job, and names what is to be set and what is an example', () => {
+  const { status, output, errors } = runCli(folderWith(FILES), ['render', 'app.yaml']);
+  expect(output).toBe('name: staging\nimage: ${REGISTRY}/app:1a2b3c4d\n');
+  expect(errors.split('\n')).toEqual([
+    "pipewright: 'app.yaml' as staging renders it in a pipeline for a push to main",
+    'pipewright: rendered by production as well: --job takes another one',
+    "pipewright: REGISTRY is set by nothing in these files: the project's settings may (Settings > CI/CD > Variables). Give it with --var REGISTRY=VALUE.",
+    '',
+  ]);
+  expect(status).toBe(1);
+});
+
+it.each([
+  ['a value', 'REGISTRY=reg.example', 'reg.example/app:1a2b3c4d'],
+  ['nothing', 'REGISTRY=', '/app:1a2b3c4d'],
+  ['another image', 'IMAGE=x:1', 'x:1'],
+])('takes %s from --var', (_, word, image) => {
+  const { status, output } = runCli(folderWith(FILES), ['render', 'app.yaml', '--var', word]);
+  expect(output).toBe(`name: staging\nimage: ${image}\n`);
+  expect(status).toBe(0);
+});
+
+it('follows the event to the job, and the job to its list', () => {
+  const folder = folderWith(FILES);
+  const expected = { output: 'name: production\nimage: $IMAGE\n', status: 0 };
+  expect(runCli(folder, ['render', 'app.yaml', '--event', 'tag'])).toMatchObject(expected);
+  expect(runCli(folder, ['render', 'app.yaml', '--job', 'production'])).toMatchObject(expected);
+  const branch = runCli(folder, ['render', 'app.yaml', '--job', 'production', '--branch', 'main']);
+  expect(branch.errors).toContain('such a pipeline does not have production');
+  const listed = runCli(folder, ['render', 'app.yaml', '--list', '$IMAGE', '--var', 'REGISTRY=r']);
+  expect(listed.output).toBe('name: ${NAME}\nimage: r/app:1a2b3c4d\n');
+});
+
+it('says what the job leaves empty', () => {
+  const pipeline = 'd:\n  script:\n    - NAME=x\n    - envsubst < app.yaml | kubectl apply -f -\n';
+  const files = { '.gitlab-ci.yml': pipeline, 'app.yaml': 'name: ${NAME}\ntag: ${CI_COMMIT_TAG}\n' };
+  const { status, output, errors } = runCli(folderWith(files), ['render', 'app.yaml']);
+  expect(output).toBe('name: \ntag: \n');
+  expect(errors).toContain(
+    'rendered as nothing: NAME (assigned without export), CI_COMMIT_TAG (not set there)',
+  );
+  expect(status).toBe(0);
+});
+
+it('says where the script makes a value that only shows when it runs', () => {
+  const pipeline =
+    'd:\n  script:\n    - export NAME=$(git describe)\n    - envsubst < app.yaml | kubectl apply -f -\n';
+  const files = { '.gitlab-ci.yml': pipeline, 'app.yaml': 'name: ${NAME}\n' };
+  const { status, output, errors } = runCli(folderWith(files), ['render', 'app.yaml']);
+  expect(output).toBe('name: ${NAME}\n');
+  expect(errors).toContain('NAME is made by the script when the job runs (.gitlab-ci.yml:3:14)');
+  expect(status).toBe(1);
+});
+
+it('keeps every byte that is no placeholder, and puts values in as UTF-8', () => {
+  const before = Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0x0d, 0x0a, 0xe9, 0xff, 0x0d, 0x24]);
+  const files = {
+    '.gitlab-ci.yml': PIPELINE,
+    'app.yaml': Buffer.concat([before, Buffer.from('{NAME}\r\n')]),
+  };
+  const folder = folderWith(files);
+  const { output } = runCli(folder, ['render', 'app.yaml', '--var', 'NAME=é€'], '', 'latin1');
+  const expected = Buffer.concat([before.subarray(0, -1), Buffer.from('é€\r\n')]);
+  expect(Buffer.from(output, 'latin1')).toEqual(expected);
+});
+
+test.each(['app.yaml', '-'])('without a pipeline only --var counts: %s', (file) => {
+  const folder = folderWith({ 'app.yaml': MANIFEST });
+  const { status, output, errors } = runCli(folder, ['render', file, '--var', 'NAME=x'], MANIFEST);
+  expect(output).toBe('name: x\nimage: \n');
+  expect(errors).toBe('pipewright: rendered as nothing: IMAGE\n');
+  expect(status).toBe(0);
+});
+
+test.each([
+  [['app.yaml', '--job', 'x'], "'x' does not render 'app.yaml'. These jobs do: staging, production."],
+  [['app.yaml', '--event', 'pushed'], "There is no event 'pushed'"],
+  [['other.yaml', '--event', 'push'], "No job renders 'other.yaml' with envsubst"],
+  [['-', '--branch', 'main'], 'No job renders standard input'],
+  [['none.yaml'], "'none.yaml' cannot be read: ENOENT"],
+  [['.'], "'.' cannot be read: EISDIR"],
+  [[], 'render takes one file'],
+])('%j is wrong usage', (words, message) => {
+  const folder = folderWith({ ...FILES, 'other.yaml': '${X}\n' });
+  const { status, errors } = runCli(folder, ['render', ...words]);
+  expect(errors).toContain(message);
+  expect(status).toBe(2);
+});
