@@ -8,11 +8,10 @@ import {
   type ImageKnowledge,
 } from '../../delivery/image-tools.ts';
 import { isDockerHub } from '../../delivery/image-reference.ts';
+import { insertEnvsubstInstallation, isEnvsubstBrought } from '../../delivery/install-envsubst.ts';
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
-import { displayText, knownText } from '../../delivery/partial-text.ts';
-import { insertCommands } from '../../gitlab/insert-command.ts';
+import { displayText } from '../../delivery/partial-text.ts';
 import { deliveryOf } from '../../project/delivery.ts';
-import { baseName } from '../../text/path.ts';
 import { replaceScalar } from '../../yaml/replace-scalar.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
@@ -25,7 +24,7 @@ export const rule = defineRule({
     for (const job of deliveryOf(snapshot).jobs) {
       const [call] = job.envsubstCalls;
       const known = call && job.image && knowledgeOf(job.image);
-      if (!known || known.envsubst === 'yes' || isBrought(job, call)) continue;
+      if (!known || known.envsubst === 'yes' || isEnvsubstBrought(job, call)) continue;
       if (isToolDeclared(job.image, 'envsubst', snapshot.configuration.imageTools)) continue;
       const image = displayText(job.image.text);
       report({
@@ -47,19 +46,6 @@ function remedy({ packageManager }: ImageKnowledge): string {
     : `Use an image that surely has it, such as \`${IMAGE_WITH_ENVSUBST}\``;
 }
 
-/** Whether something before the call may have brought envsubst along. */
-function isBrought(job: JobDelivery, call: EnvsubstCall): boolean {
-  return job.facts.some((fact) => {
-    if (fact.order >= call.order) return false;
-    if (fact.kind === 'script') return !fact.isFollowed;
-    if (fact.kind === 'write') return /^envsubst/.test(baseName(fact.file.path ?? ''));
-    return (
-      fact.kind === 'install' &&
-      fact.packages.some((name) => /envsubst|gettext/i.test(knownText(name) ?? 'envsubst'))
-    );
-  });
-}
-
 function installation(job: JobDelivery, call: EnvsubstCall, known: ImageKnowledge): readonly Fix[] {
   const { packageManager } = known;
   if (!packageManager) return [];
@@ -68,13 +54,7 @@ function installation(job: JobDelivery, call: EnvsubstCall, known: ImageKnowledg
       title: `Install it with ${packageManager}`,
       isPreferred: true,
       edits: () => {
-        const edits = insertCommands(
-          job.job,
-          call.through[0] ?? call.at,
-          [INSTALLING_ENVSUBST[packageManager]],
-          'before',
-          'outermost',
-        );
+        const edits = insertEnvsubstInstallation(job, call, packageManager);
         return edits && { edits };
       },
     },

@@ -1,10 +1,11 @@
 /** deploy/template-applied-raw: kubectl is given a template, not what is rendered from it. */
 import type { EnvsubstCall } from '../../delivery/envsubst-call.ts';
+import { fileWordAt, insertRendering } from '../../delivery/insert-rendering.ts';
 import { displayText, knownText } from '../../delivery/partial-text.ts';
 import { deliveryOf } from '../../project/delivery.ts';
 import { rawTemplatesOf, type RawTemplate } from '../../project/raw-templates.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
-import { contains, textOf } from '../../text/span.ts';
+import { textOf } from '../../text/span.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
@@ -48,35 +49,15 @@ function applyOutput({ at }: RawTemplate, output: string): Fix[] {
     {
       title: `Apply \`${output}\``,
       isPreferred: true,
-      edits: () => ({ edits: [{ at: wordOf(at), newText: output }] }),
+      edits: () => ({ edits: [{ at: fileWordAt(at), newText: output }] }),
     },
   ];
-}
-
-/** `-f=app.yaml` and `--filename=app.yaml` are one word. */
-function wordOf(at: RawTemplate['at']): RawTemplate['at'] {
-  const option = /^(?:--filename=|-f=?)/.exec(textOf(at));
-  return option ? { ...at, start: at.start + option[0].length } : at;
 }
 
 /** `envsubst < app.yaml | kubectl apply -f -` */
 function renderFirst({ call, at, file }: RawTemplate): Fix[] {
-  const word = textOf(wordOf(at));
-  const isPiped = /\|[ \t]*$/.test(call.at.segment.text.slice(0, call.at.start));
-  const isOneFile =
-    call.inputs.length === 1 && call.inputs[0]!.kind === 'file' && knownText(file!.text) !== undefined;
-  if (isPiped || !isOneFile || call.at.segment !== at.segment || !contains(call.at, at)) return [];
-  return [
-    {
-      title: 'Render it with envsubst first',
-      isPreferred: true,
-      // The word is written in the script's own style already.
-      edits: () => ({
-        edits: [
-          { at: { ...call.at, end: call.at.start }, newText: `envsubst < ${word} | ` },
-          { at: wordOf(at), newText: '-' },
-        ],
-      }),
-    },
-  ];
+  const edits = insertRendering(call, at, file!);
+  return edits
+    ? [{ title: 'Render it with envsubst first', isPreferred: true, edits: () => ({ edits }) }]
+    : [];
 }

@@ -2,13 +2,10 @@
 import { deploymentsOf } from '../../delivery/deployments.ts';
 import { waitsFor } from '../../delivery/job-order.ts';
 import type { Job } from '../../gitlab/job.ts';
-import { automaticStarts, isManual, type AutomaticStart } from '../../gitlab/job-start.ts';
+import { automaticStarts, isManual } from '../../gitlab/job-start.ts';
 import type { Pipeline } from '../../gitlab/pipeline.ts';
+import { startByHand } from '../../gitlab/start-by-hand.ts';
 import { deliveryOf } from '../../project/delivery.ts';
-import type { SpanEdit } from '../../text/edit.ts';
-import { insertValue } from '../../yaml/insert-value.ts';
-import { isMap } from '../../yaml/node.ts';
-import { replaceScalar } from '../../yaml/replace-scalar.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -33,8 +30,8 @@ export const rule = defineRule({
             title: 'Start it by hand: when: manual',
             isPreferred: true,
             edits: () => {
-              const edits = starts.map((start) => byHand(job, start));
-              return edits.every((edit) => edit !== undefined) ? { edits } : undefined;
+              const edits = startByHand(job, starts);
+              return edits && { edits };
             },
           },
         ],
@@ -48,13 +45,4 @@ function waitsForHand(job: Job, pipeline: Pipeline): boolean {
   return [...pipeline.jobs.values()].some(
     (other) => other !== job && isManual(other) && waitsFor(job, other, pipeline) !== false,
   );
-}
-
-function byHand(job: Job, { rule, when }: AutomaticStart): SpanEdit | undefined {
-  if (when) return replaceScalar(when, 'manual');
-  if (rule) return insertValue(rule, ['when'], 'manual', ['if']);
-  const map = job.entry.value;
-  return isMap(map)
-    ? insertValue(map, ['when'], 'manual', ['only', 'except', 'needs', 'stage', 'extends'])
-    : undefined;
 }

@@ -1,9 +1,8 @@
 /** docker/wait-for-daemon: docker is used before anything has waited for its daemon. */
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import type { DaemonUse } from '../../delivery/facts.ts';
-import { daemonAddress } from '../../delivery/daemon-address.ts';
+import { insertDaemonWait, unawaitedDaemonUse } from '../../delivery/daemon-wait.ts';
 import { deliveryOf } from '../../project/delivery.ts';
-import { insertCommands } from '../../gitlab/insert-command.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
@@ -14,7 +13,7 @@ export const rule = defineRule({
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
     for (const job of delivery.jobs) {
-      const use = firstUse(job);
+      const use = unawaitedUse(job);
       // GitLab Runner itself waits for a port that this variable names.
       if (!use || delivery.variables(job.job)?.variable('HEALTHCHECK_TCP_PORT')) continue;
       report({
@@ -26,30 +25,18 @@ export const rule = defineRule({
   },
 });
 
-/** The first command that needs the daemon of a service of the job, unless something waits for that before. */
-function firstUse(job: JobDelivery): DaemonUse | undefined {
-  if (!job.services.some((service) => service.isDockerDaemon)) return undefined;
-  const use = job.of('daemon-use').find((it) => it.section !== 'after_script');
-  if (!use || use.isWaiting || job.of('daemon-wait').some((wait) => wait.order < use.order)) return undefined;
+function unawaitedUse(job: JobDelivery): DaemonUse | undefined {
+  const use = unawaitedDaemonUse(job);
   // A program that is not known may wait.
-  if (job.hasUnknownBefore(use.order)) return undefined;
-  const { scheme } = daemonAddress(use.environment, use.host);
-  return scheme === undefined || scheme === 'tcp' ? use : undefined;
+  return use && !job.hasUnknownBefore(use.order) ? use : undefined;
 }
-
-/** Bounded, so that a daemon that never starts fails the job with its reason. */
-const LOOP = `timeout=60
-until docker info > /dev/null 2>&1; do
-  if [ "$timeout" -le 0 ]; then echo "The Docker daemon does not start"; exit 1; fi
-  sleep 2; timeout=$((timeout - 2))
-done`;
 
 function waitBefore(job: JobDelivery, use: DaemonUse): Fix {
   return {
     title: 'Wait for the daemon, 60 seconds at most',
     isPreferred: true,
     edits: () => {
-      const edits = insertCommands(job.job, use.through[0] ?? use.at, [LOOP], 'before');
+      const edits = insertDaemonWait(job, use);
       return edits && { edits };
     },
   };

@@ -1,8 +1,6 @@
 /** envsubst/not-in-list: a placeholder that the list of the call leaves out. */
 import type { TemplateUse } from '../../delivery/delivery.ts';
-import type { SubstitutionList } from '../../delivery/envsubst-call.ts';
-import { placeOfCommand } from '../../gitlab/command-place.ts';
-import { inStyle } from '../../gitlab/script-item-text.ts';
+import { insertInList } from '../../delivery/insert-rendering.ts';
 import { isGoFlavour, outcomeOf, placeholderReader, templatesOf } from '../../project/templates.ts';
 import { textOf } from '../../text/span.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -27,7 +25,7 @@ export const rule = defineRule({
           at,
           message: `\`${textOf(at)}\` stays as it is: the list of envsubst in \`${use.job.job.name}\` does not name ${name}. Add it to the list.`,
           related: [{ at: list.at, message: `envsubst replaces these alone.` }],
-          fixes: addToList(use, list, name),
+          fixes: [addToList(use, name)],
         });
       }
     }
@@ -44,27 +42,13 @@ function leavingOut(uses: readonly TemplateUse[], name: string): TemplateUse | u
   );
 }
 
-function addToList(
-  { job, call }: TemplateUse,
-  { at, isExpandedByShell, quoting }: SubstitutionList,
-  name: string,
-): Fix[] {
-  const written = textOf(at);
-  const isPlain = quoting === 'single' && !isExpandedByShell;
-  const quote = /''$|'$/.exec(written);
-  if (!isPlain || !quote) return [];
-  const separator = /\}?,\$?\{?/.test(written) ? ',' : ' ';
-  const text = `${separator}${written.includes('${') ? `\${${name}}` : `$${name}`}`;
-  return [
-    {
-      title: `Add ${name} to the list`,
-      isPreferred: true,
-      edits: () => {
-        const item = placeOfCommand(job.job, call.nameAt)?.item;
-        const newText = item ? inStyle(text, item.style) : text;
-        const end = at.end - (item?.style === 'single' ? 2 : 1);
-        return newText === undefined ? undefined : { edits: [{ at: { ...at, start: end, end }, newText }] };
-      },
+function addToList({ job, call }: TemplateUse, name: string): Fix {
+  return {
+    title: `Add ${name} to the list`,
+    isPreferred: true,
+    edits: () => {
+      const edit = insertInList(job, call, name);
+      return edit && { edits: [edit] };
     },
-  ];
+  };
 }

@@ -1,13 +1,15 @@
 /** kubernetes/no-probes: a container that serves a port, and no probe that tells whether it does. */
 import { applicationPort, type ApplicationPort } from '../../kubernetes/application-port.ts';
 import type { Container } from '../../kubernetes/container.ts';
-import { insertContainerField } from '../../kubernetes/insert-field.ts';
-import type { NewValue } from '../../yaml/new-value.ts';
+import {
+  httpProbe,
+  insertProbes,
+  isServing,
+  tcpProbe,
+  type ProbeAction,
+} from '../../kubernetes/insert-probes.ts';
 import { eachManifest } from '../each-manifest.ts';
 import { defineRule, type Fix } from '../rule.ts';
-
-/** Kinds whose pods serve without end. */
-const SERVING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
 
 export const rule = defineRule({
   id: 'kubernetes/no-probes',
@@ -17,7 +19,7 @@ export const rule = defineRule({
   check: eachManifest((deployed, report) => {
     if (deployed.isKustomized) return;
     for (const resource of deployed.manifest.resources) {
-      if (!SERVING.has(resource.kind)) continue;
+      if (!isServing(resource)) continue;
       for (const container of resource.podTemplates.flatMap((template) => template.containers)) {
         const { readiness, liveness } = container.probes;
         if (container.role !== 'main' || !container.name || readiness) continue;
@@ -38,29 +40,15 @@ export const rule = defineRule({
 
 /** Where the port is known to speak HTTP that is asked first; a connection is what any server accepts. */
 function fixes(container: Container, port: ApplicationPort): readonly Fix[] {
-  const http = { httpGet: { path: '/', port: port.reference } };
-  const tcp = { tcpSocket: { port: port.reference } };
-  const ask = (title: string, action: Readonly<Record<string, NewValue>>): Fix => ({
+  const ask = (title: string, by: ProbeAction): Fix => ({
     title,
     edits: () => {
-      const edits = [
-        !container.probes.liveness &&
-          insertContainerField(container, ['livenessProbe'], {
-            ...action,
-            initialDelaySeconds: '30',
-            periodSeconds: '10',
-          }),
-        insertContainerField(container, ['readinessProbe'], {
-          ...action,
-          initialDelaySeconds: '5',
-          periodSeconds: '5',
-        }),
-      ].filter((edit) => edit !== undefined && edit !== false);
+      const edits = insertProbes(container, by);
       return edits.length === 0 ? undefined : { edits };
     },
   });
   const what = container.probes.liveness ? 'a readiness probe' : 'liveness and readiness probes';
-  const byHttp = ask(`Insert ${what} that ask for \`/\` over HTTP`, http);
-  const byTcp = ask(`Insert ${what} that open a connection`, tcp);
+  const byHttp = ask(`Insert ${what} that ask for \`/\` over HTTP`, httpProbe(port, '/'));
+  const byTcp = ask(`Insert ${what} that open a connection`, tcpProbe(port));
   return port.isHttp ? [byHttp, byTcp] : [byTcp, byHttp];
 }

@@ -1,12 +1,8 @@
 /** kubernetes/no-resources: a container without requests or limits. */
-import { insertContainerField } from '../../kubernetes/insert-field.ts';
+import { insertResources } from '../../kubernetes/insert-resources.ts';
 import type { Container } from '../../kubernetes/container.ts';
 import { eachManifest } from '../each-manifest.ts';
 import { defineRule, type Fix } from '../rule.ts';
-
-/** A small web application's: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ */
-const REQUESTS = { cpu: '100m', memory: '128Mi' };
-const LIMITS = { memory: '256Mi' };
 
 export const rule = defineRule({
   id: 'kubernetes/no-resources',
@@ -42,9 +38,7 @@ function insertFix(container: Container, hasRequests: boolean): Fix {
   return {
     title: hasRequests ? 'Insert a limit for memory' : 'Insert requests and a limit for memory',
     edits: () => {
-      const edit = hasRequests
-        ? insertContainerField(container, ['resources', 'limits'], LIMITS)
-        : insertContainerField(container, ['resources'], { requests: REQUESTS, limits: LIMITS });
+      const edit = insertResources(container);
       return edit && { edits: [edit] };
     },
   };
