@@ -4,7 +4,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyEdits } from '../text/edit.ts';
 import { nearestName } from '../text/nearest.ts';
+import type { Project } from '../project/project.ts';
 import type { PlannedFile } from '../scaffold/plan.ts';
+import { settled } from '../scaffold/settled.ts';
 import type { LocatedFinding } from '../rules/engine.ts';
 import { fixAll } from '../rules/fix-all.ts';
 import type { Finding } from '../rules/rule.ts';
@@ -90,9 +92,10 @@ async function fixProject(
   const fixed: Finding[] = [];
   for (let round = 0; ; round++) {
     const findings = await linter.lint(project);
-    const wanted = [...findings].flatMap(([file, list]) =>
-      isAsked(file) ? list.flatMap(({ finding }) => chosen(finding, rules)) : [],
-    );
+    const wanted: Finding[] = [];
+    for (const [file, list] of findings)
+      if (isAsked(file))
+        wanted.push(...(await completed(project, list)).flatMap(({ finding }) => chosen(finding, rules)));
     const snapshot = project.snapshot();
     const result = fixAll(snapshot, wanted);
     const isDone = result.fixed.length === 0 || round >= MAXIMUM_ROUNDS;
@@ -116,6 +119,16 @@ async function fixProject(
     for (const file of [...result.edits, ...result.newFiles])
       project.setOpen(file.path, after.get(file.path)!);
   }
+}
+
+/** With the fixes that take knowledge of the project's stack. */
+async function completed(
+  project: Project,
+  findings: readonly LocatedFinding[],
+): Promise<readonly LocatedFinding[]> {
+  if (!findings.some(({ finding }) => finding.missingDockerfile)) return findings;
+  const { withNewDockerfiles } = await import('../scaffold/missing-dockerfile.ts');
+  return settled(project, (snapshot) => withNewDockerfiles(snapshot, findings));
 }
 
 /** The finding with the fix to make, if it is asked for and has one. */

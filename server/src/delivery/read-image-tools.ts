@@ -26,12 +26,15 @@ export const readKaniko: CommandReader = (command, context) => {
   const isRemote = /^(?:git|s3|gs|https):\/\//.test(contextOption?.value ? startOf(contextOption.value) : '');
   const folderText = contextOption?.value && withoutScheme(contextOption.value);
   const folder = folderText && !isRemote ? context.file(contextOption.argument.at, folderText) : undefined;
+  const dockerfile = file?.value
+    ? kanikoDockerfile(file.argument, file.value, folder?.path, context)
+    : folder && !file && kanikoDockerfile(contextOption!.argument, known('Dockerfile'), folder.path, context);
   context.record<'build'>({
     kind: 'build',
     tool: 'kaniko',
     ...(folder && { context: folder }),
     isRemoteContext: isRemote,
-    ...(file?.value && { dockerfile: kanikoDockerfile(file.argument, file.value, folder?.path, context) }),
+    ...(dockerfile && { dockerfile }),
     isDefaultDockerfile: !file,
     tags,
     buildArguments: optionsOf(options, '--build-arg').flatMap((option) =>

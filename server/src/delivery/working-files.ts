@@ -116,7 +116,7 @@ export class WorkingFiles {
 
   #wasWrittenSince(time: number, path: FilePath): boolean {
     for (const [folder, written] of this.#unknownFolders)
-      if (written > time && (folder === '' || path.startsWith(`${folder}/`))) return true;
+      if (written > time && (folder === '' || path === folder || path.startsWith(`${folder}/`))) return true;
     return false;
   }
 }

@@ -49,8 +49,8 @@ export interface RequestOptions {
 export interface DocumentRequest<Parameters, Result, Module> extends RequestOptions {
   /** Loads what the answer is made with. */
   readonly load: () => Promise<Module>;
-  /** Answers at once, so that the file is the editor's while it does. */
-  readonly answer: (module: Module, file: OpenFile, parameters: Parameters) => Result;
+  /** Answers at once where it can, so that the file is the editor's while it does. */
+  readonly answer: (module: Module, file: OpenFile, parameters: Parameters) => Result | Promise<Result>;
 }
 
 interface NamesDocument {

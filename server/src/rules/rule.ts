@@ -24,6 +24,13 @@ export interface RelatedPlace {
   readonly message: string;
 }
 
+/** A Dockerfile that a build lacks: what knows the project's stack can write one. */
+export interface MissingDockerfile {
+  readonly path: string;
+  /** The folder that the image is built from. */
+  readonly context: string;
+}
+
 /** What a check reports. The engine adds the rule and its configured severity. */
 export interface Report {
   readonly at: Span;
@@ -33,6 +40,7 @@ export interface Report {
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly RelatedPlace[];
+  readonly missingDockerfile?: MissingDockerfile;
   /** `unnecessary` is shown faded, `deprecated` struck through. */
   readonly tag?: 'unnecessary' | 'deprecated';
 }

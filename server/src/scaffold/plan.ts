@@ -24,6 +24,7 @@ import {
 import type { Application } from './detect/application.ts';
 import { extendPipeline } from './extend-pipeline.ts';
 import { fill } from './fill.ts';
+import { imageFiles, inFolder } from './image-files.ts';
 import { complete, hasWorkload } from './questions.ts';
 import { settingsFor, type SettingsVariable } from './settings.ts';
 import { PIPELINE_FILE, type KnownManifest, type KnownWorkload, type Situation } from './situation.ts';
@@ -107,7 +108,9 @@ class Planner {
   }
 
   plan(): Plan | Refusal {
-    for (const application of this.#situation.applications) this.#planImage(application);
+    const { applications, snapshot } = this.#situation;
+    for (const file of applications.flatMap((application) => imageFiles(snapshot, application)))
+      this.#create(file.path, file.text);
     const rendered = [...this.#planKnownManifests(), ...this.#planNewManifests()];
     const settings = this.#settings(rendered);
     const problem = this.#planPipeline(rendered, settings);
@@ -119,26 +122,6 @@ class Planner {
     }
     const needed = this.#builds || this.#deploys;
     return { files: this.#files, settings: needed ? settings : [], remarks: this.#remarks };
-  }
-
-  /** The Dockerfile, what it copies, and what the build leaves out. */
-  #planImage(application: Application): void {
-    const { recipe } = application;
-    if (!application.dockerfile && recipe) {
-      this.#create(inFolder(application, 'Dockerfile'), fill(`dockerfile/${recipe.template}`, recipe.values));
-      for (const [name, template] of Object.entries(recipe.companions))
-        if (!this.#exists(inFolder(application, name)))
-          this.#create(inFolder(application, name), fill(template, {}));
-    }
-    const path = inFolder(application, '.dockerignore');
-    if (this.#exists(path)) return;
-    const dockerfile =
-      application.dockerfile && this.#situation.snapshot.text(application.dockerfile.value)?.text;
-    const ignored = application.dockerfile ? [] : (recipe?.ignored ?? []);
-    const text = fill('dockerignore', { ignored, hasManifests: application.folder === '' });
-    // A Dockerfile that is there already may copy what is left out elsewhere.
-    const lines = text.split('\n').filter((line) => line === '' || !dockerfile?.includes(line));
-    this.#create(path, lines.join('\n'));
   }
 
   #planKnownManifests(): readonly Rendered[] {
@@ -378,10 +361,6 @@ class Planner {
 function mainOf(applications: readonly Application[]): Application | undefined {
   const isFrontEnd = ({ recipe }: Application) => recipe?.user === 101;
   return applications.find(isFrontEnd) ?? applications[0];
-}
-
-function inFolder({ folder }: Application, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** Whether a Dockerfile's last user is a number other than root's: only of such Kubernetes knows that it is not root. */

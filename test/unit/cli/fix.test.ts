@@ -81,3 +81,21 @@ test.each([
   expect(status).toBe(2);
   expect(errors).toContain(message);
 });
+
+test('writes the Dockerfile that a build lacks, for what its folder holds, when it is asked to', () => {
+  const folder = folderWith({
+    '.gitlab-ci.yml':
+      'build:\n  image: docker:27\n  services: ["docker:27-dind"]\n  script: docker build -f docker/app.dockerfile api\n',
+    'api/requirements.txt': 'flask\n',
+    'api/app.py': 'from flask import Flask\napp = Flask(__name__)\napp.run(port=5000)\n',
+  });
+  runCli(folder, ['fix']);
+  expect(readdirSync(folder).sort()).toEqual(['.gitlab-ci.yml', 'api']);
+  expect(runCli(folder, ['fix', '--rule', 'docker/missing-dockerfile']).status).toBe(0);
+  expect(readFileSync(path.join(folder, 'docker/app.dockerfile'), 'utf8')).toMatch(/^FROM python:/m);
+  expect(readdirSync(path.join(folder, 'api')).sort()).toEqual([
+    '.dockerignore',
+    'app.py',
+    'requirements.txt',
+  ]);
+});

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CancellationToken, CancellationTokenSource, type CodeAction } from 'vscode-languageserver/node';
+import {
+  CancellationToken,
+  CancellationTokenSource,
+  type CodeAction,
+  type Diagnostic,
+} from 'vscode-languageserver/node';
 import { startServer, type TestServer } from './server.ts';
 
 const FAULTY = 'build:\n  script:\n    - echo "a: b"\n';
@@ -51,6 +56,26 @@ describe('the server', { timeout: 30_000 }, () => {
     await expect(answer).rejects.toMatchObject({ code: -32800 });
   });
 
+  it('offers to write the Dockerfile that a build lacks', async () => {
+    const text = 'build:\n  script: docker build .\n';
+    server = await startServer(
+      {
+        '.gitlab-ci.yml': text,
+        'package.json': '{ "name": "web", "scripts": { "start": "node server.js" } }',
+        'server.js': 'require("http").createServer().listen(8080);\n',
+      },
+      { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } } },
+    );
+    server.open('.gitlab-ci.yml', text);
+    // The rules that look for it are loaded after the first diagnostics.
+    while (!(await server.diagnostics('.gitlab-ci.yml')).diagnostics.some(isMissingDockerfile)) continue;
+    const position = { line: 1, character: 23 };
+    const actions = await codeActions(server, CancellationToken.None, { start: position, end: position });
+    const action = actions.find(({ title }) => title.startsWith('Create `Dockerfile`'));
+    const change = action!.edit!.documentChanges!.find((it) => 'edits' in it);
+    expect(change).toMatchObject({ edits: [{ newText: expect.stringMatching(/^FROM node:/m) as string }] });
+  });
+
   it('answers nothing about documents that are no files', async () => {
     server = await startServer({});
     const parameters = {
@@ -63,10 +88,14 @@ describe('the server', { timeout: 30_000 }, () => {
   });
 });
 
-function codeActions(server: TestServer, token?: CancellationToken): Promise<CodeAction[]> {
+function isMissingDockerfile({ code }: Diagnostic): boolean {
+  return code === 'docker/missing-dockerfile';
+}
+
+function codeActions(server: TestServer, token?: CancellationToken, range = LINE): Promise<CodeAction[]> {
   const parameters = {
     textDocument: { uri: server.uri('.gitlab-ci.yml') },
-    range: LINE,
+    range,
     context: { diagnostics: [] },
   };
   return server.client.sendRequest('textDocument/codeAction', parameters, token ?? CancellationToken.None);

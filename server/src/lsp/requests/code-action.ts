@@ -1,6 +1,7 @@
 /** Quick fixes, "fix all", and the fixes that silence a rule. */
 import { CodeActionKind, CodeActionRequest, type CodeAction } from 'vscode-languageserver';
 import type { CodeActionChoice } from '../../features/code-actions.ts';
+import type { LocatedFinding } from '../../rules/engine.ts';
 import { toDiagnostic } from '../diagnostics.ts';
 import type { OpenFile, ProtocolFeature } from '../protocol-feature.ts';
 import type { Session } from '../session.ts';
@@ -14,8 +15,11 @@ export const codeAction: ProtocolFeature = {
     requests.onDocument(CodeActionRequest.type, {
       needs: 'file',
       load: () => import('../../features/code-actions.ts'),
-      answer({ quickFixes, fixAllAction }, file, { range, context: { only } }) {
-        const findings = requests.findingsOf(file);
+      async answer({ quickFixes, fixAllAction }, file, { range, context: { only } }) {
+        const found = requests.findingsOf(file);
+        const findings = found.some(({ finding }) => finding.missingDockerfile)
+          ? await completed(file, found)
+          : found;
         const { source } = file;
         const offsets = { start: source.offsetAt(range.start), end: source.offsetAt(range.end) };
         const wants = (kind: string) =>
@@ -30,6 +34,18 @@ export const codeAction: ProtocolFeature = {
     });
   },
 };
+
+/** With the fixes that take knowledge of the project's stack. */
+async function completed(
+  { project }: OpenFile,
+  findings: readonly LocatedFinding[],
+): Promise<readonly LocatedFinding[]> {
+  const [{ withNewDockerfiles }, { settled }] = await Promise.all([
+    import('../../scaffold/missing-dockerfile.ts'),
+    import('../../scaffold/settled.ts'),
+  ]);
+  return settled(project.project, (snapshot) => withNewDockerfiles(snapshot, findings));
+}
 
 function toCodeAction(
   session: Session,

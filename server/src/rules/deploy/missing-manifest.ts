@@ -2,14 +2,11 @@
 import type { FactBase } from '../../delivery/facts.ts';
 import type { FileReference } from '../../delivery/file-reference.ts';
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
-import { knownText } from '../../delivery/partial-text.ts';
 import { deliveryOf } from '../../project/delivery.ts';
-import { SKIPPED_FOLDERS } from '../../project/file-system.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
-import { nearestName } from '../../text/nearest.ts';
-import { baseName } from '../../text/path.ts';
-import { textOf } from '../../text/span.ts';
-import { defineRule, type Fix } from '../rule.ts';
+import { isWholeRepository, mayLieElsewhere } from '../../project/whole-repository.ts';
+import { changePath, nearPath, type NearPath } from '../near-path.ts';
+import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'deploy/missing-manifest',
@@ -17,13 +14,13 @@ export const rule = defineRule({
   summary: 'A file given to envsubst or `kubectl apply -f` that neither exists nor is written before.',
   scope: 'project',
   check(snapshot, report) {
-    const isWhole = isRepository(snapshot);
+    const isWhole = isWholeRepository(snapshot);
     for (const job of deliveryOf(snapshot).jobs) {
       for (const { file, by } of filesGiven(job)) {
         if (file.state.kind !== 'missing' || file.path === undefined) continue;
         const { removedAt } = file.state;
         if (!removedAt && (!isWhole || mayBeElsewhere(snapshot, file.path))) continue;
-        const near = removedAt ? undefined : nearPath(snapshot, job, file);
+        const near = removedAt ? undefined : nearManifest(snapshot, job, file);
         report({
           at: file.at,
           message: removedAt
@@ -59,48 +56,14 @@ function filesGiven(job: JobDelivery): readonly GivenFile[] {
   ];
 }
 
-/** A pipeline by itself, or several in a folder, were taken out of repositories whose files are not here. */
-function isRepository(snapshot: Snapshot): boolean {
-  if (snapshot.exists('.gitlab-ci.yml') !== true) return false;
-  const ofPipelines = new Set(snapshot.pipelines.flatMap((it) => it.files.map(({ path }) => path)));
-  return [...snapshot.paths()].some((path) => !ofPipelines.has(path));
-}
-
-/** In a submodule, or in a folder that is not looked through. */
+/** In a submodule, in a folder that is not looked through, or what a pattern finds. */
 function mayBeElsewhere(snapshot: Snapshot, path: string): boolean {
-  if (snapshot.exists('.gitmodules') !== false || !snapshot.isListed) return true;
-  return path.split('/').some((part) => SKIPPED_FOLDERS.has(part)) || /[*?[]/.test(path);
+  return mayLieElsewhere(snapshot, path) || /[*?[]/.test(path);
 }
 
-interface NearPath {
-  readonly path: string;
-  /** Whether only a slip of the pen separates them. */
-  readonly isSlip: boolean;
-}
-
-function nearPath(snapshot: Snapshot, job: JobDelivery, file: FileReference): NearPath | undefined {
-  const path = file.path!;
+function nearManifest(snapshot: Snapshot, job: JobDelivery, file: FileReference): NearPath | undefined {
   const candidates = [...snapshot.paths()].filter((it) => /\.(?:ya?ml|json|tpl|tmpl|template)$/i.test(it));
   // What the job itself renders is what is often meant.
   const written = job.of('write').flatMap((it) => (it.file.path === undefined ? [] : [it.file.path]));
-  const near = nearestName(path, [...written, ...candidates]);
-  if (near !== undefined) return { path: near, isSlip: true };
-  const stem = (it: string) => baseName(it).replace(/\.(?:ya?ml|json)$/i, '');
-  const same = candidates.filter((it) => stem(it) === stem(path) && !/^\.|\/\./.test(it));
-  return same.length === 1 ? { path: same[0]!, isSlip: false } : undefined;
-}
-
-function changePath({ at, path, text }: FileReference, near: NearPath): Fix[] {
-  const written = textOf(at);
-  // Only where the word is the path from the project's root, letter for letter.
-  const isFromRoot = knownText(text)?.replace(/^\.\//, '') === path && written.endsWith(path!);
-  if (!isFromRoot) return [];
-  const start = at.end - path!.length;
-  return [
-    {
-      title: `Change to \`${near.path}\``,
-      isPreferred: near.isSlip,
-      edits: () => ({ edits: [{ at: { ...at, start }, newText: near.path }] }),
-    },
-  ];
+  return nearPath(file.path!, candidates, written);
 }
