@@ -40,12 +40,14 @@ const STEPS = {
     count: countUnitTests,
     needs: ['envsubst'],
   },
+  neovim: { words: ['test/clients/neovim.mjs'], count: countByLastLine, needs: ['nvim'] },
   node: { words: ['test/editor/run.mjs', 'node'], count: countByLastLine, needs: ['chromium'] },
   web: { words: ['test/editor/run.mjs', 'web'], count: countByLastLine, needs: ['chromium'] },
+  ui: { words: ['test/editor/run.mjs', 'ui'], count: countByLastLine, needs: ['chromium'] },
 };
 
 /** Debian's packages by the program that each brings. */
-const PROGRAMS = { envsubst: 'gettext-base', chromium: 'chromium' };
+const PROGRAMS = { envsubst: 'gettext-base', nvim: 'neovim', chromium: 'chromium' };
 
 /** A step that takes longer has hung, in milliseconds. */
 const LIMIT = 10 * 60_000;

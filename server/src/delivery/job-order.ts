@@ -1,6 +1,7 @@
 /** Which jobs of a pipeline have ended when another one starts. */
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
+import { stageIndexOf, stagesAreKnown } from '../gitlab/stage-order.ts';
 
 /** Whether `job` can only start when `earlier` has ended; undefined where includes or variables hide it. */
 export function waitsFor(job: Job, earlier: Job, pipeline: Pipeline): boolean | undefined {
@@ -9,7 +10,7 @@ export function waitsFor(job: Job, earlier: Job, pipeline: Pipeline): boolean | 
 
 function isWaiting(job: Job, earlier: Job, pipeline: Pipeline, seen: Set<Job>): boolean | undefined {
   if (job === earlier) return false;
-  if (!job.value('needs')) return stageOf(job, pipeline) > stageOf(earlier, pipeline);
+  if (!job.value('needs')) return isInLaterStage(job, earlier, pipeline);
   seen.add(job);
   let isOpen = false;
   for (const need of job.needs) {
@@ -26,11 +27,12 @@ function isWaiting(job: Job, earlier: Job, pipeline: Pipeline, seen: Set<Job>): 
   return isOpen ? undefined : false;
 }
 
-/** The place of a job's stage; -1 for `.pre`, and for one that is not listed. */
-function stageOf(job: Job, pipeline: Pipeline): number {
-  if (job.stage === '.pre') return -1;
-  if (job.stage === '.post') return Infinity;
-  return pipeline.stages.findIndex((stage) => stage.name === job.stage);
+/** Undefined for a stage that is not listed, and where an include may list others. */
+function isInLaterStage(job: Job, earlier: Job, pipeline: Pipeline): boolean | undefined {
+  const place = stageIndexOf(job, pipeline);
+  const earlierPlace = stageIndexOf(earlier, pipeline);
+  if (place === undefined || earlierPlace === undefined || !stagesAreKnown(pipeline)) return undefined;
+  return place > earlierPlace;
 }
 
 function withoutMatrix(name: string): string {
