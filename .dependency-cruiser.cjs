@@ -15,8 +15,8 @@ const below = {
 };
 below.project = [...Object.keys(below)];
 below.rules = [...below.project, 'project'];
-below.features = [...below.project, 'project', 'rules'];
 below.scaffold = [...below.project, 'project', 'rules'];
+below.features = [...below.project, 'project', 'rules', 'scaffold'];
 
 module.exports = {
   forbidden: [

@@ -16,6 +16,11 @@ export function deploymentsOf(job: JobDelivery): readonly ApplyCall[] {
   );
 }
 
+/** Whether the job brings anything to the cluster: manifests, or charts and the like by other tools. */
+export function bringsToCluster(job: JobDelivery): boolean {
+  return deploymentsOf(job).length > 0 || job.of('other-deployment').some(({ tool }) => tool !== 'sed');
+}
+
 /** Whether all that is applied is what `kubectl create --dry-run` printed. */
 function isCreatedByCommand(input: ApplyInput): boolean {
   return input.kind === 'stream' && isCreated(input.stream);

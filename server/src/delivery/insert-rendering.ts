@@ -18,21 +18,28 @@ export function fileWordAt(at: Span): Span {
 /**
  * `kubectl apply -f app.yaml` becomes `envsubst < app.yaml | kubectl apply -f -`.
  * @param at the word that names the file
+ * @param names the only ones that are replaced; all are where none are given
  * @returns undefined where more than this file is applied, or the command has an input already
  */
 export function insertRendering(
+  { job }: JobDelivery,
   call: ApplyCall,
   at: Span,
   file: FileReference,
+  names: readonly string[] = [],
 ): readonly SpanEdit[] | undefined {
   const word = fileWordAt(at);
   const isPiped = /\|[ \t]*$/.test(call.at.segment.text.slice(0, call.at.start));
   const isOneFile =
     call.inputs.length === 1 && call.inputs[0]!.kind === 'file' && knownText(file.text) !== undefined;
   if (isPiped || !isOneFile || call.at.segment !== at.segment || !contains(call.at, at)) return undefined;
+  const list = names.length > 0 ? `'${names.map((name) => `\${${name}}`).join(' ')}' ` : '';
+  const item = placeOfCommand(job, call.at)?.item;
+  const options = item ? inStyle(list, item.style) : list;
+  if (options === undefined) return undefined;
   // The word is written in the script's own style already.
   return [
-    { at: { ...call.at, end: call.at.start }, newText: `envsubst < ${textOf(word)} | ` },
+    { at: { ...call.at, end: call.at.start }, newText: `envsubst ${options}< ${textOf(word)} | ` },
     { at: word, newText: '-' },
   ];
 }

@@ -77,11 +77,14 @@ function isGitLabRegistry(registry: PartialText): boolean {
   return variablesIn(registry).some((name) => name === 'CI_REGISTRY' || name === 'CI_REGISTRY_IMAGE');
 }
 
+/** A registry, and the words that stand for user and password there. */
+export type RegistryAccess = Pick<LoginCall, 'registry' | 'username' | 'password'>;
+
 /** A command that creates the pull secret for the registry of a login, again and again; undefined where its parts are not known. */
 export function pullSecretCommand(
   name: PartialText,
   namespace: PartialText | undefined,
-  login: LoginCall,
+  login: RegistryAccess,
 ): string | undefined {
   if (!login.registry) return undefined;
   const isOwn = isGitLabRegistry(login.registry);

@@ -55,6 +55,26 @@ export function pushesWithoutLogin(
   return found;
 }
 
+/**
+ * The first push to a registry that the job is not seen to log in to. Unlike the above it does not ask whether
+ * something unknown may have logged in, nor whether the registry takes a login at all.
+ */
+export function pushWithoutLogin(
+  job: JobDelivery,
+  variables: JobVariables | undefined,
+): Pick<PushWithoutLogin, 'push' | 'registry'> | undefined {
+  if (mayFindCredentials(job, variables)) return undefined;
+  const logins = job.of('login');
+  for (const push of pushedImages(job)) {
+    const { registry } = push.argument.image;
+    if (!registry || push.call.section === 'after_script') continue;
+    if (push.call.kind !== 'build' && push.call.hasCredentials) continue;
+    if (!logins.some((login) => isSameRegistry(login.registry, registry) !== false))
+      return { push, registry };
+  }
+  return undefined;
+}
+
 /** Registries that kaniko brings credential helpers for: GitLab's own (from the job's variables) and the clouds'. */
 function helpsItself(registry: PartialText): boolean {
   const host = knownText(registry) ?? '';

@@ -10,6 +10,8 @@ export interface CodeActionChoice {
   readonly title: string;
   readonly kind: 'quickfix' | 'source.fixAll.pipewright';
   readonly isPreferred: boolean;
+  /** It mends nothing: the rule is told to be silent. */
+  readonly isSilencing?: boolean;
   /** The findings that it mends. */
   readonly findings: readonly LocatedFinding[];
   readonly edits: readonly FileEdit[];
@@ -109,6 +111,7 @@ function ignoreFix(snapshot: Snapshot, rule: string, here: readonly LocatedFindi
       title: `Ignore ${rule} here`,
       kind: 'quickfix',
       isPreferred: false,
+      isSilencing: true,
       findings: [located],
       edits: [edit],
       newFiles: [],

@@ -1,12 +1,22 @@
 /** Edits and new files in the protocol's form. */
-import type { TextEdit as ProtocolEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { WorkspaceEdit } from 'vscode-languageserver';
 import type { FileEdit, NewFile } from '../text/edit.ts';
 import type { Session } from './session.ts';
+import { plainEdits, snippetEdits } from './snippet-edits.ts';
 import type { WorkspaceProject } from './workspace.ts';
 
 const START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-/** Edits with the versions of the documents that they are made for, where the client knows such; new files only there. */
+/** Whether the client can make files. */
+export function canCreateFiles({ client }: Session): boolean {
+  const able = client.workspace?.workspaceEdit;
+  return able?.documentChanges === true && able.resourceOperations?.includes('create') === true;
+}
+
+/**
+ * Edits with the versions of the documents that they are made for, where the client knows such; new files only there.
+ * What there is to fill in comes as snippets to clients that take them.
+ */
 export function toWorkspaceEdit(
   session: Session,
   project: WorkspaceProject,
@@ -14,17 +24,21 @@ export function toWorkspaceEdit(
   newFiles: readonly NewFile[] = [],
 ): WorkspaceEdit {
   const snapshot = project.project.snapshot();
-  const byUri = new Map<string, ProtocolEdit[]>();
+  const able = session.client.workspace?.workspaceEdit;
+  const byPath = new Map<string, FileEdit[]>();
   for (const edit of edits) {
-    const source = snapshot.text(edit.path);
-    if (!source) continue;
-    const uri = project.uriOf(edit.path);
-    const list = byUri.get(uri) ?? [];
-    list.push({ range: source.rangeAt(edit.range), newText: edit.newText });
-    byUri.set(uri, list);
+    const list = byPath.get(edit.path);
+    if (list) list.push(edit);
+    else byPath.set(edit.path, [edit]);
   }
-  if (session.client.workspace?.workspaceEdit?.documentChanges !== true)
-    return { changes: Object.fromEntries(byUri) };
+  const files = [...byPath].flatMap(([path, own]) => {
+    const source = snapshot.text(path);
+    return source ? [{ uri: project.uriOf(path), source, own }] : [];
+  });
+  if (able?.documentChanges !== true)
+    return {
+      changes: Object.fromEntries(files.map(({ uri, source, own }) => [uri, plainEdits(source, own)])),
+    };
   return {
     documentChanges: [
       ...newFiles.flatMap((file) => {
@@ -34,9 +48,9 @@ export function toWorkspaceEdit(
           { textDocument: { uri, version: null }, edits: [{ range: START, newText: file.text }] },
         ];
       }),
-      ...[...byUri].map(([uri, list]) => ({
+      ...files.map(({ uri, source, own }) => ({
         textDocument: { uri, version: session.documents.get(uri)?.version ?? null },
-        edits: list,
+        edits: able.snippetEditSupport ? snippetEdits(source, own) : plainEdits(source, own),
       })),
     ],
   };

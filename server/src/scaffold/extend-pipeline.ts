@@ -37,9 +37,7 @@ export function extendPipeline(
   };
   for (const stage of missingStages(pipeline, additions.stages)) {
     const list = pipeline.stagesEntry?.value;
-    const edit = isSequence(list)
-      ? insertItem(list, stage.name, stage.isFirst ? 'first' : 'last')
-      : undefined;
+    const edit = isSequence(list) ? insertItem(list, stage.name, stage.where) : undefined;
     if (!place(edit))
       return `Its stages are not a list that \`${stage.name}\` can be added to. Add it, and generate again.`;
   }
@@ -84,16 +82,25 @@ function addPair(
   return { at: span(map.segment, end, end), newText: pairs.join('') };
 }
 
-function missingStages(
-  pipeline: Pipeline,
-  wanted: readonly string[],
-): readonly { readonly name: string; readonly isFirst: boolean }[] {
+interface MissingStage {
+  readonly name: string;
+  readonly where: 'first' | 'last' | number;
+}
+
+/** What stages that come after a new one are called. */
+const LATER: Readonly<Record<string, RegExp>> = {
+  test: /build|package|image|docker|publish|release|deploy|review|staging|prod|rollout/i,
+  build: /publish|release|deploy|review|staging|prod|rollout/i,
+};
+
+function missingStages(pipeline: Pipeline, wanted: readonly string[]): readonly MissingStage[] {
   const known = pipeline.stages.map(({ name }) => name);
   return wanted
     .filter((name) => !known.includes(name))
-    .map((name) => ({
-      name,
-      // What has to come before something that is there already comes before all.
-      isFirst: wanted.slice(wanted.indexOf(name) + 1).some((later) => known.includes(later)),
-    }));
+    .map((name) => {
+      // What has to come before something that is there already comes right before that.
+      const following = wanted.slice(wanted.indexOf(name) + 1);
+      const later = known.findIndex((it) => following.includes(it) || LATER[name]?.test(it));
+      return { name, where: later < 0 ? 'last' : later === 0 ? 'first' : later - 1 };
+    });
 }

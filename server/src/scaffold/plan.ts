@@ -43,7 +43,12 @@ export interface Plan {
   readonly settings: readonly SettingsVariable[];
   /** What somebody still has to know or do. */
   readonly remarks: readonly string[];
+  /** The names of the jobs that are added. */
+  readonly jobs: readonly string[];
 }
+
+/** A job that is added by itself. */
+export type JobKind = 'test' | 'build' | 'deploy';
 
 /** Why nothing can be generated. */
 export interface Refusal {
@@ -69,6 +74,23 @@ export async function makePlan(situation: Situation, given: PartialAnswers): Pro
   return fault ? { refusal: fault } : new Planner(situation, complete(situation, given)).plan();
 }
 
+/**
+ * Plans one job for a pipeline that has none of its kind, with what the job needs: the stage, the variables, the
+ * Dockerfile that it builds from, the manifest that it deploys. Undefined where it does not fit.
+ */
+export function planJob(situation: Situation, kind: JobKind): Plan | undefined {
+  const { pipeline, applications, snapshot } = situation;
+  if (!pipeline || pipeline.isEmpty || applications.length === 0) return undefined;
+  const { builds, deploys, tests } = pipeline;
+  if ({ build: builds, deploy: deploys, test: tests }[kind]) return undefined;
+  // What is deployed has to be built.
+  if (kind === 'deploy' && !builds) return undefined;
+  const yaml = snapshot.yaml(PIPELINE_FILE);
+  if (!yaml || yaml.documents.some(({ problems }) => problems.length > 0)) return undefined;
+  const plan = new Planner(situation, complete(situation, {}), kind).plan();
+  return isRefusal(plan) || plan.jobs.length === 0 ? undefined : plan;
+}
+
 /** The first thing that makes GitLab refuse the pipeline that is there. */
 async function faultOf({ snapshot, pipeline }: Situation): Promise<string | undefined> {
   if (snapshot.unreadable(PIPELINE_FILE))
@@ -87,14 +109,18 @@ async function faultOf({ snapshot, pipeline }: Situation): Promise<string | unde
 class Planner {
   readonly #situation: Situation;
   readonly #answers: Answers;
+  /** The only job that is asked for; undefined for everything. */
+  readonly #only: JobKind | undefined;
   readonly #files: PlannedFile[] = [];
+  readonly #jobs: string[] = [];
   readonly #remarks: string[] = [];
   readonly #images: readonly BuiltImage[];
   readonly #builds: boolean;
   readonly #deploys: boolean;
 
-  constructor(situation: Situation, answers: Answers) {
+  constructor(situation: Situation, answers: Answers, only?: JobKind) {
     this.#situation = situation;
+    this.#only = only;
     this.#answers = answers;
     this.#builds = situation.pipeline?.builds !== true;
     this.#deploys = situation.pipeline?.deploys !== true;
@@ -109,19 +135,31 @@ class Planner {
 
   plan(): Plan | Refusal {
     const { applications, snapshot } = this.#situation;
-    for (const file of applications.flatMap((application) => imageFiles(snapshot, application)))
-      this.#create(file.path, file.text);
-    const rendered = [...this.#planKnownManifests(), ...this.#planNewManifests()];
+    if (this.#wants('build'))
+      for (const file of applications.flatMap((application) => imageFiles(snapshot, application)))
+        this.#create(file.path, file.text);
+    const rendered = this.#wants('deploy')
+      ? [...this.#planKnownManifests(), ...this.#planNewManifests()]
+      : [];
     const settings = this.#settings(rendered);
     const problem = this.#planPipeline(rendered, settings);
     if (problem !== undefined) return { refusal: `${PIPELINE_FILE} is left as it is. ${problem}` };
-    if (!this.#exists(CONFIGURATION_FILE)) {
+    if (!this.#only && !this.#exists(CONFIGURATION_FILE)) {
       const host = this.#answers.registry === 'private' ? this.#answers.image.split('/')[0]! : false;
       const views = settings.map((it) => ({ ...it, description: yamlString(it.description) }));
       this.#create(CONFIGURATION_FILE, fill('pipewright', { settings: views, registry: host }));
     }
     const needed = this.#builds || this.#deploys;
-    return { files: this.#files, settings: needed ? settings : [], remarks: this.#remarks };
+    return {
+      files: this.#files,
+      settings: needed ? settings : [],
+      remarks: this.#remarks,
+      jobs: this.#jobs,
+    };
+  }
+
+  #wants(kind: JobKind): boolean {
+    return this.#only === undefined || this.#only === kind;
   }
 
   #planKnownManifests(): readonly Rendered[] {
@@ -230,10 +268,14 @@ class Planner {
       ...(known?.pipeline.jobs.keys() ?? []),
       ...(known?.pipeline.hiddenJobs.keys() ?? []),
     ]);
-    const tests = known?.tests !== true && answers.test === 'yes' ? composeTests(applications, taken) : [];
-    const builds = this.#builds ? composeBuilds(answers, this.#images, taken) : [];
-    const deploys = this.#deploys ? this.#composeDeploys(rendered, builds, taken) : [];
+    const isTested = known?.tests === true || answers.test !== 'yes' || !this.#wants('test');
+    const tests = isTested ? [] : composeTests(applications, taken);
+    const isBuilt = this.#builds && this.#wants('build');
+    const builds = isBuilt ? composeBuilds(answers, this.#images, taken) : [];
+    const isDeployed = this.#deploys && this.#wants('deploy');
+    const deploys = isDeployed ? this.#composeDeploys(rendered, builds, taken) : [];
     const jobs = [...tests, ...builds, ...deploys];
+    this.#jobs.push(...jobs.map(({ name }) => name));
     if (jobs.length === 0) return undefined;
     const stages = [
       ...(tests.length > 0 ? ['test'] : []),
@@ -246,7 +288,7 @@ class Planner {
         this.#remarks.push(
           'The pipeline includes files that are not here: look whether they bring such jobs already.',
         );
-      const variables = this.#builds ? composeImageVariables(answers, this.#undefinedImages()) : '';
+      const variables = isBuilt ? composeImageVariables(answers, this.#undefinedImages()) : '';
       const edits = extendPipeline(snapshot, known.pipeline, {
         stages,
         variables: this.#undefinedImages().length > 0 ? variables : '',

@@ -14,10 +14,15 @@ import type { MapNode, Pair, SequenceNode, YamlNode } from './node.ts';
 /**
  * Adds an item to a list, in the list's own style.
  * @param text the item as YAML, on one line
+ * @param where at an end, or behind the item of an index
  */
-export function insertItem(list: SequenceNode, text: string, where: 'first' | 'last'): SpanEdit | undefined {
+export function insertItem(
+  list: SequenceNode,
+  text: string,
+  where: 'first' | 'last' | number,
+): SpanEdit | undefined {
   const source = list.segment.text;
-  const neighbour = where === 'first' ? list.items[0] : list.items.at(-1);
+  const neighbour = list.items.at(where === 'first' ? 0 : where === 'last' ? -1 : where);
   if (list.flow) {
     if (!neighbour) return { at: span(list.segment, list.start + 1, list.start + 1), newText: text };
     const at = where === 'first' ? neighbour.start : neighbour.end;

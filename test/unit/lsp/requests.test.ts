@@ -18,7 +18,13 @@ describe('the server', { timeout: 30_000 }, () => {
     server = await startServer({ '.gitlab-ci.yml': FAULTY });
     expect(server.answer.capabilities.positionEncoding).toBe('utf-16');
     expect(server.answer.capabilities.codeActionProvider).toEqual({
-      codeActionKinds: ['quickfix', 'source.fixAll.pipewright'],
+      codeActionKinds: [
+        'quickfix',
+        'refactor.rewrite',
+        'refactor.extract',
+        'source.fixAll.pipewright',
+        'source.add.pipewright',
+      ],
     });
   });
 

@@ -55,8 +55,8 @@ function applyOutput({ at }: RawTemplate, output: string): Fix[] {
 }
 
 /** `envsubst < app.yaml | kubectl apply -f -` */
-function renderFirst({ call, at, file }: RawTemplate): Fix[] {
-  const edits = insertRendering(call, at, file!);
+function renderFirst({ job, call, at, file }: RawTemplate): Fix[] {
+  const edits = insertRendering(job, call, at, file!);
   return edits
     ? [{ title: 'Render it with envsubst first', isPreferred: true, edits: () => ({ edits }) }]
     : [];
