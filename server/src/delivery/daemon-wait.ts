@@ -18,7 +18,7 @@ export function unawaitedDaemonUse(job: JobDelivery): DaemonUse | undefined {
 }
 
 /** Bounded, so that a daemon that never starts fails the job with its reason. */
-const LOOP = `timeout=60
+export const WAITING_LOOP = `timeout=60
 until docker info > /dev/null 2>&1; do
   if [ "$timeout" -le 0 ]; then echo "The Docker daemon does not start"; exit 1; fi
   sleep 2; timeout=$((timeout - 2))
@@ -26,5 +26,5 @@ done`;
 
 /** Waits before a use of the daemon; undefined where the script leaves no place for it. */
 export function insertDaemonWait(job: JobDelivery, use: DaemonUse): readonly SpanEdit[] | undefined {
-  return insertCommands(job.job, use.through[0] ?? use.at, [LOOP], 'before');
+  return insertCommands(job.job, use.through[0] ?? use.at, [WAITING_LOOP], 'before');
 }

@@ -7,7 +7,9 @@ import { isMap } from '../yaml/node.ts';
 import type { CompletionChoice } from './completion-choice.ts';
 import { keyChoices, scalarChoice, valueChoices } from './completion-keyword.ts';
 import { pipelineNodes, pipelineReader } from './hover-keyword.ts';
-import { pipelineSnippets } from './pipeline-snippets.ts';
+import { jobSnippets } from './snippets/job-snippets.ts';
+import { pipelineSnippets } from './snippets/pipeline-snippets.ts';
+import { scriptSnippets } from './snippets/script-snippets.ts';
 import type { FileRole } from './role.ts';
 import type { YamlCursor } from './yaml-cursor.ts';
 
@@ -28,8 +30,15 @@ export function pipelineChoices(
   const values = valueChoices(cursor, nodes, pipelineReader);
   if (cursor.kind === 'value') return [...names, ...values];
   const keys = keyChoices(cursor, nodes, pipelineReader, lineEnd);
-  if (cursor.path.length === 0 && !isHeader) return [...keys, ...pipelineSnippets(cursor, role, lineEnd)];
-  return [...names, ...values, ...keys];
+  return [...names, ...values, ...keys, ...(isHeader ? [] : snippets(snapshot, role, cursor))];
+}
+
+/** Texts to begin with, by the place. */
+function snippets(snapshot: Snapshot, role: PipelineRole, cursor: YamlCursor): CompletionChoice[] {
+  const { source } = role.file.yaml;
+  if (cursor.isInFlow || cursor.hasColon || cursor.quote !== '') return [];
+  if (cursor.path.length === 0) return pipelineSnippets(cursor, role, source);
+  return [...jobSnippets(cursor, source), ...scriptSnippets(snapshot, role, cursor, source)];
 }
 
 /** Names of things of the project that belong to a place. */

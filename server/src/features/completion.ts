@@ -2,6 +2,7 @@
 import type { Snapshot } from '../project/snapshot.ts';
 import { lineEndOf } from '../text/line-style.ts';
 import { ruleNames } from '../rules/generated/names.ts';
+import { isYamlPath } from '../text/path.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { CompletionChoice } from './completion-choice.ts';
 import { keyChoices, scalarChoice, valueChoices } from './completion-keyword.ts';
@@ -9,12 +10,14 @@ import { pipelineChoices } from './completion-pipeline.ts';
 import { variableChoices, variableStart, type VariablePlace } from './completion-variable.ts';
 import { configurationNodes, configurationReader } from './hover-keyword.ts';
 import { roleOf, type FileRole } from './role.ts';
+import { manifestSnippets } from './snippets/manifest-snippets.ts';
 import { yamlCursor, type YamlCursor } from './yaml-cursor.ts';
 
 export function completionsAt(snapshot: Snapshot, path: string, offset: number): readonly CompletionChoice[] {
   const source = snapshot.text(path);
   const role = source && roleOf(snapshot, path);
-  if (!source || !role) return [];
+  if (!source) return [];
+  if (!role) return isEmptyManifest(snapshot, source) ? manifestChoices(snapshot, source, offset) : [];
   const ignores = ignoreChoices(source, offset);
   if (ignores) return ignores;
   const start = variableStart(source, offset);
@@ -26,7 +29,27 @@ export function completionsAt(snapshot: Snapshot, path: string, offset: number):
   if (!cursor || cursor.kind === 'comment' || cursor.kind === 'text') return [];
   const lineEnd = lineEndOf(source.text);
   if (role.kind === 'pipeline') return pipelineChoices(snapshot, role, cursor, lineEnd);
+  if (role.kind === 'manifest') return manifestSnippets(snapshot, cursor, source);
   return role.kind === 'configuration' ? configurationChoices(cursor, lineEnd) : [];
+}
+
+/** A file without any content that lies where manifests usually do, or is called after a kind of resource. */
+function isEmptyManifest(snapshot: Snapshot, { path, text }: SourceText): boolean {
+  const isEmpty = text.replace(/^\s*#.*$|^---\s*$/gm, '').trim().length < 20 && !/[:{[]/.test(text);
+  return isEmpty && isManifestPath(path) && !snapshot.isIgnored(path);
+}
+
+function isManifestPath(path: string): boolean {
+  return (
+    isYamlPath(path) &&
+    (/(?:^|\/)(?:k8s|kube|kubernetes|manifests?|deploy(?:ment)?s?)\//i.test(path) ||
+      /(?:^|[/._-])(?:deployment|service|ingress|statefulset|daemonset|cronjob|k8s)\.ya?ml$/i.test(path))
+  );
+}
+
+function manifestChoices(snapshot: Snapshot, source: SourceText, offset: number): CompletionChoice[] {
+  const cursor = yamlCursor(source, offset);
+  return cursor.kind === 'open' ? manifestSnippets(snapshot, cursor, source) : [];
 }
 
 function placeOf(role: FileRole, path: string, cursor: YamlCursor | undefined): VariablePlace {

@@ -1,36 +1,18 @@
 /** Whole jobs to begin with, offered at the top level of a pipeline. */
-import { snippetText, type CompletionChoice } from './completion-choice.ts';
-import type { FileRole } from './role.ts';
-import type { YamlCursor } from './yaml-cursor.ts';
-
-interface Snippet {
-  readonly label: string;
-  readonly detail: string;
-  /** Words in `‹›` are filled in; the cursor ends at `‹›`. */
-  readonly lines: readonly string[];
-}
+import type { SourceText } from '../../text/source-text.ts';
+import { VERSIONS } from '../../scaffold/versions.ts';
+import type { CompletionChoice } from '../completion-choice.ts';
+import type { FileRole } from '../role.ts';
+import type { YamlCursor } from '../yaml-cursor.ts';
+import { snippetChoices, type Snippet } from './snippet.ts';
 
 export function pipelineSnippets(
   cursor: YamlCursor,
   role: Extract<FileRole, { kind: 'pipeline' }>,
-  lineEnd: string,
+  source: SourceText,
 ): CompletionChoice[] {
   const stages = role.pipelines[0]?.stages.map(({ name }) => name) ?? [];
-  return snippets(stages).map(({ label, detail, lines }, index) => {
-    const text = lines.join(lineEnd);
-    let count = 0;
-    return {
-      label,
-      kind: 'snippet' as const,
-      detail,
-      range: { start: cursor.start, end: cursor.end },
-      newText: text.replace(/‹([^›]*)›/g, '$1'),
-      snippet: snippetText(text).replace(/‹([^›]*)›/g, (_, word: string) =>
-        word === '' ? '$0' : `\${${++count}:${word}}`,
-      ),
-      order: 2000 + index,
-    };
-  });
+  return snippetChoices(snippets(stages), cursor, source);
 }
 
 function snippets(stages: readonly string[]): readonly Snippet[] {
@@ -48,9 +30,9 @@ function snippets(stages: readonly string[]): readonly Snippet[] {
       lines: [
         '‹build-image›:',
         `  stage: ‹${stage(/build/i, 0)}›`,
-        '  image: docker:27',
+        `  image: ${VERSIONS.docker}`,
         '  services:',
-        '    - name: docker:27-dind',
+        `    - name: ${VERSIONS.dockerDaemon}`,
         '      alias: docker',
         '  variables:',
         '    DOCKER_HOST: tcp://docker:2376',
@@ -73,7 +55,7 @@ function snippets(stages: readonly string[]): readonly Snippet[] {
         '‹deploy›:',
         `  stage: ‹${stage(/deploy/i, -1)}›`,
         '  image:',
-        '    name: alpine/k8s:1.31.0',
+        `    name: ${VERSIONS.kubectl}`,
         '    entrypoint: [""]',
         '  environment:',
         '    name: ‹production›',
