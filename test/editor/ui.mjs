@@ -168,11 +168,11 @@ const CALCULATOR = [
   ],
   [
     'undo takes it back',
-    async ({ page }) => {
-      for (let count = 0; count < 40; count++) {
-        if ((await page.locator('.monaco-editor .squiggly-error').count()) === 0) break;
+    async ({ workbench, page }) => {
+      // Not once more: that would take the quick fix back.
+      for (let count = 0; count < 40 && (await workbench.line('check:').count()) > 0; count++) {
         await page.keyboard.press('Control+z');
-        await page.waitForTimeout(150);
+        await page.waitForTimeout(250);
       }
       await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
     },
@@ -283,9 +283,15 @@ export async function runInterface(rig) {
       ['calculator', path.join(repository, 'examples/calculator'), CALCULATOR],
       ['generate', path.join(repository, 'test/scaffold/projects/flask'), FLASK],
     ]) {
-      const { passed, failed } = await runSteps({ rig, server, name, folder: workspaceOf(fixture), steps });
-      total.passed += passed;
-      total.failed += failed;
+      const run = () => runSteps({ rig, server, name, folder: workspaceOf(fixture), steps });
+      let result = await run();
+      if (result.failed > 0) {
+        // A workbench on a busy machine swallows a key now and then; what is broken stays broken.
+        console.log(`${name} once more`);
+        result = await run();
+      }
+      total.passed += result.passed;
+      total.failed += result.failed;
     }
   } finally {
     await server.stop();
