@@ -15,19 +15,10 @@ import { serveFiles } from './rig/file-server.mjs';
 import { installRig } from './rig/install.mjs';
 import { SETTINGS, startServer, workspaceOf } from './rig/vscode-server.mjs';
 import { configureWorkbench, openBrowser, runTestModule, uriData } from './rig/workbench.mjs';
+import { WORKSPACES } from './workspaces.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const repository = path.join(here, '../..');
-
-/** The folder that each suite works in, a copy of it. */
-const WORKSPACES = {
-  calculator: path.join(repository, 'examples/calculator'),
-  features: path.join(repository, 'examples/calculator'),
-  spelling: path.join(repository, 'examples/calculator'),
-  files: path.join(here, 'fixtures/pipeline'),
-  generate: path.join(repository, 'test/scaffold/projects/flask'),
-  'other-yaml': path.join(here, 'fixtures/other-yaml'),
-};
 
 const HOSTS = { node: runInNode, web: runInBrowser };
 

@@ -57,11 +57,9 @@ export function workspaceOf(fixture) {
 export async function startServer(rig, { extensions, settings = {}, port = 0 } = {}) {
   const data = temporaryFolder('server');
   for (const place of ['Machine', 'User']) {
-    mkdirSync(path.join(data, 'data', place), { recursive: true });
-    writeFileSync(
-      path.join(data, 'data', place, 'settings.json'),
-      JSON.stringify({ ...SETTINGS, ...settings }, null, 2),
-    );
+    const folder = path.join(data, 'data', place);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
   }
   const words = [
     '--host',
