@@ -3,7 +3,9 @@
  * or includes that are not known stays open. Loaded late: it needs RE2.
  */
 import { isMap, isSequence, keyOf, type Pair, type YamlNode } from '../yaml/node.ts';
+import { Doubts } from './doubts.ts';
 import { isTrue, type Truth, type VariableLookup, type VariableValue } from './evaluate-expression.ts';
+import { walkExpression } from './expression.ts';
 import { predefinedValue, type PipelineEvent } from './event.ts';
 import { matchesAny } from './file-globs.ts';
 import { readNeeds, type Job, type Need } from './job.ts';
@@ -31,6 +33,8 @@ export interface SimulatedJob {
   readonly needs: readonly Need[] | undefined;
   /** Variables that the rules of the job and of `workflow` set for it; undefined for one that they only may set. */
   readonly ruleVariables: ReadonlyMap<string, Pair | undefined>;
+  /** Why it is open whether the job is in; none where it is not. */
+  readonly doubts: Doubts;
 }
 
 export interface MissingNeed {
@@ -45,6 +49,8 @@ export interface Simulation {
   readonly event: PipelineEvent;
   /** Whether there is a pipeline at all: by `workflow:rules`, and because it has jobs. */
   readonly isCreated: Truth;
+  /** Why `workflow:rules` leave it open whether there is a pipeline. */
+  readonly doubts: Doubts;
   /** In the order of their stages; those certainly left out are not among them. */
   readonly jobs: readonly SimulatedJob[];
   readonly missingNeeds: readonly MissingNeed[];
@@ -111,9 +117,10 @@ class Run {
     const left = new Set<YamlNode>();
     const open = new Set<YamlNode>();
     const lookup = this.#lookup(new Map());
+    const doubts = new Doubts();
     for (const { node, rules } of this.#pipeline.includes) {
       if (!rules) continue;
-      const truth = presence(this.#outcomes(readRules(rules), lookup, 'always'));
+      const truth = presence(this.#outcomes(readRules(rules), lookup, 'always', doubts));
       if (truth === false) left.add(node);
       else if (truth === undefined) open.add(node);
     }
@@ -121,7 +128,8 @@ class Run {
   }
 
   run(): Simulation {
-    const workflow = this.#workflow();
+    const doubts = new Doubts();
+    const workflow = this.#workflow(doubts);
     const all = [...this.#pipeline.jobs.values()].map((job) => this.#job(job));
     const jobs = workflow === false ? [] : all.filter(({ isIn }) => isIn !== false);
     const ordered = jobs.map((job) => ({ job, place: stageIndexOf(job.job, this.#pipeline) ?? Infinity }));
@@ -133,6 +141,7 @@ class Run {
         : false;
     return {
       event: this.#event,
+      doubts,
       isCreated: workflow === false || hasJobs === false ? false : workflow === true ? hasJobs : undefined,
       jobs: ordered.map(({ job }) => job),
       missingNeeds: this.#missingNeeds(all, jobs),
@@ -152,11 +161,11 @@ class Run {
     );
   }
 
-  #workflow(): Truth {
+  #workflow(doubts: Doubts): Truth {
     const rules = field(this.#pipeline.workflow, 'rules');
     if (!rules) return true;
     const lookup = this.#lookup(new Map([...this.#pipeline.variables]));
-    const outcomes = this.#outcomes(readRules(rules), lookup, 'always');
+    const outcomes = this.#outcomes(readRules(rules), lookup, 'always', doubts);
     const isCertain = outcomes.length === 1;
     for (const { clause } of outcomes)
       for (const pair of clause?.variables ?? [])
@@ -168,14 +177,21 @@ class Run {
     const own = job.scalar('when')?.value ?? 'on_success';
     const lookup = this.#lookup(variablePairs(job, this.#pipeline));
     const rules = job.value('rules');
+    const doubts = new Doubts();
     const outcomes = rules
-      ? this.#outcomes(readRules(rules), lookup, own)
-      : this.#policy(job, lookup).map((when) => ({ when: when === 'in' ? own : when, clause: undefined }));
+      ? this.#outcomes(readRules(rules), lookup, own, doubts)
+      : this.#policy(job, lookup, doubts).map((when) => ({
+          when: when === 'in' ? own : when,
+          clause: undefined,
+        }));
     const present = outcomes.filter(({ when }) => when !== 'never');
     const clause = present.length === 1 ? present[0]!.clause : undefined;
+    const isOpen = this.#isOpen(job);
+    if (isOpen) doubts.add('definition');
     return {
       job,
-      isIn: this.#isOpen(job) ? undefined : presence(outcomes),
+      isIn: isOpen ? undefined : presence(outcomes),
+      doubts,
       when: [...new Set(present.map(({ when }) => when))],
       allowFailure: allowFailure(job, present),
       needs: clause?.needs ? readNeeds(clause.needs) : job.value('needs') ? job.needs : undefined,
@@ -202,21 +218,28 @@ class Run {
     );
   }
 
-  #policy(job: Job, lookup: VariableLookup): string[] {
+  #policy(job: Job, lookup: VariableLookup, doubts: Doubts): string[] {
     const questions = {
-      condition: (text: string) => condition(text, lookup),
-      changes: (node: YamlNode) => this.#changes({ node, globs: scalars(node), isOpen: false }, lookup),
+      condition: (text: string) => condition(text, lookup, doubts),
+      changes: (node: YamlNode) =>
+        doubts.about('changes', this.#changes({ node, globs: scalars(node), isOpen: false }, lookup)),
     };
     const hasWorkflowRules = field(this.#pipeline.workflow, 'rules') !== undefined;
     const isIn = isAllowed(job.value('only'), job.value('except'), this.#event, questions, hasWorkflowRules);
+    if (isIn === undefined && doubts.isEmpty) doubts.add('definition');
     return isIn === undefined ? ['in', 'never'] : [isIn ? 'in' : 'never'];
   }
 
   /** What the rules may lead to: the first that applies counts, those before it that may apply are possible too. */
-  #outcomes(clauses: readonly RuleClause[], lookup: VariableLookup, fallback: string): Outcome[] {
+  #outcomes(
+    clauses: readonly RuleClause[],
+    lookup: VariableLookup,
+    fallback: string,
+    doubts: Doubts,
+  ): Outcome[] {
     const outcomes: Outcome[] = [];
     for (const clause of clauses) {
-      const truth = this.#applies(clause, lookup);
+      const truth = this.#applies(clause, lookup, doubts);
       if (truth === false) continue;
       outcomes.push({ when: clause.when?.value ?? fallback, clause });
       if (clause.isOpen) outcomes.push({ when: 'never', clause: undefined });
@@ -226,14 +249,16 @@ class Run {
     return outcomes;
   }
 
-  #applies(clause: RuleClause, lookup: VariableLookup): Truth {
-    if (clause.isOpen) return undefined;
+  #applies(clause: RuleClause, lookup: VariableLookup, doubts: Doubts): Truth {
+    if (clause.isOpen) return doubts.about('definition', undefined);
+    const own = new Doubts();
     const parts = [
-      clause.condition ? condition(clause.condition.value, lookup) : true,
-      clause.changes ? this.#changes(clause.changes, lookup) : true,
-      clause.exists ? this.#exists(clause.exists, lookup) : true,
+      clause.condition ? condition(clause.condition.value, lookup, own) : true,
+      clause.changes ? own.about('changes', this.#changes(clause.changes, lookup)) : true,
+      clause.exists ? own.about('exists', this.#exists(clause.exists, lookup)) : true,
     ];
     if (parts.includes(false)) return false;
+    doubts.addAll(own);
     return parts.includes(undefined) ? undefined : true;
   }
 
@@ -283,9 +308,16 @@ class Run {
   }
 }
 
-function condition(text: string, lookup: VariableLookup): Truth {
+function condition(text: string, lookup: VariableLookup, doubts: Doubts): Truth {
   const { root, problems } = parseExpression(text);
-  return problems.length > 0 ? undefined : isTrue(root, lookup);
+  const truth = problems.length > 0 ? undefined : isTrue(root, lookup);
+  if (truth === undefined) {
+    walkExpression(root, (part) => {
+      if (part.kind === 'variable' && lookup(part.name) === undefined) doubts.addVariable(part.name);
+      if (part.kind === 'input' || part.kind === 'missing') doubts.add('definition');
+    });
+  }
+  return truth;
 }
 
 /** A text with GitLab's variables put in; undefined where one of them is not known or not set. */

@@ -9,9 +9,14 @@ export interface UsualEvent {
   readonly event: PipelineEvent;
   /** Continues "In a pipeline for …". */
   readonly words: string;
+  /** Its name in a list: `default branch`, `tags`. */
+  readonly label: string;
 }
 
 const MAXIMUM_BRANCHES = 6;
+
+/** Stands for branches that no rule names. */
+export const OTHER_BRANCH = 'some-topic';
 
 /** A push to the default branch, to another one, to those that the rules name; a merge request, a tag, a schedule. */
 export function usualEvents(pipeline: Pipeline): readonly UsualEvent[] {
@@ -19,13 +24,18 @@ export function usualEvents(pipeline: Pipeline): readonly UsualEvent[] {
   const defaultBranch = named.has('main') || !named.has('master') ? 'main' : 'master';
   const push = (branch: string) => eventOf('push', { branch, defaultBranch });
   const others = [...named].filter((name) => name !== defaultBranch).slice(0, MAXIMUM_BRANCHES);
+  const topic = { branch: OTHER_BRANCH, defaultBranch };
   return [
-    { event: push(defaultBranch), words: 'a push to the default branch' },
-    { event: push('some-topic'), words: 'a push to another branch' },
-    { event: eventOf('merge_request', { branch: 'some-topic', defaultBranch }), words: 'a merge request' },
-    { event: eventOf('tag', { defaultBranch }), words: 'a tag' },
-    { event: eventOf('schedule', { defaultBranch }), words: 'a schedule' },
-    ...others.map((branch) => ({ event: push(branch), words: `a push to \`${branch}\`` })),
+    { event: push(defaultBranch), words: 'a push to the default branch', label: 'default branch' },
+    { event: push(OTHER_BRANCH), words: 'a push to another branch', label: 'other branches' },
+    { event: eventOf('merge_request', topic), words: 'a merge request', label: 'merge requests' },
+    { event: eventOf('tag', { defaultBranch }), words: 'a tag', label: 'tags' },
+    { event: eventOf('schedule', { defaultBranch }), words: 'a schedule', label: 'schedules' },
+    ...others.map((branch) => ({
+      event: push(branch),
+      words: `a push to \`${branch}\``,
+      label: `branch ${branch}`,
+    })),
   ];
 }
 

@@ -10,6 +10,8 @@ import type { Snapshot } from './snapshot.ts';
 export interface UsualSimulation extends Simulation {
   /** Continues "In a pipeline for …". */
   readonly words: string;
+  /** Its name in a list: `default branch`, `tags`. */
+  readonly label: string;
 }
 
 /** The pipeline as an event would make it. */
@@ -24,7 +26,11 @@ export function simulationOf(snapshot: Snapshot, pipeline: Pipeline, event: Pipe
 export function usualSimulations(snapshot: Snapshot, pipeline: Pipeline): readonly UsualSimulation[] {
   if (pipeline.path.includes('/') || childrenOf(snapshot).has(pipeline.path)) return [];
   return snapshot.derive(pipeline, () =>
-    usualEvents(pipeline).map(({ event, words }) => ({ ...simulationOf(snapshot, pipeline, event), words })),
+    usualEvents(pipeline).map(({ event, words, label }) => ({
+      ...simulationOf(snapshot, pipeline, event),
+      words,
+      label,
+    })),
   );
 }
 

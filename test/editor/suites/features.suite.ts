@@ -63,6 +63,29 @@ suite('features', () => {
     expect(keywords).to.include.members(['script', 'needs', 'rules']);
   });
 
+  test('show over each job what it runs on, once it is asked for', async () => {
+    const document = await open(PIPELINE);
+    const lenses = async () => {
+      const shown = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+      );
+      return shown.map(({ command }) => command?.title ?? '');
+    };
+    expect(await lenses()).to.deep.equal([]);
+    const settings = vscode.workspace.getConfiguration('pipewright');
+    await settings.update('codeLens.runsOn', true, vscode.ConfigurationTarget.Workspace);
+    try {
+      const titles = await until('the lenses', async () => {
+        const shown = await lenses();
+        return shown.length > 0 && shown;
+      });
+      expect(titles[0]).to.match(/^runs on: .*branches/);
+    } finally {
+      await settings.update('codeLens.runsOn', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   test('outline the jobs', async () => {
     const document = await open(PIPELINE);
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(

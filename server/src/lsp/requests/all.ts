@@ -1,6 +1,7 @@
 /** Every feature of the protocol. */
 import type { ProtocolFeature } from '../protocol-feature.ts';
 import { codeAction } from './code-action.ts';
+import { codeLens } from './code-lens.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { documentHighlight } from './document-highlight.ts';
@@ -22,6 +23,7 @@ import { requiredVariables } from './required-variables.ts';
 
 export const protocolFeatures: readonly ProtocolFeature[] = [
   codeAction,
+  codeLens,
   completion,
   definition,
   documentHighlight,
