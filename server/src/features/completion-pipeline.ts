@@ -5,6 +5,7 @@ import type { Snapshot } from '../project/snapshot.ts';
 import { isYamlPath } from '../text/path.ts';
 import { isMap } from '../yaml/node.ts';
 import type { CompletionChoice } from './completion-choice.ts';
+import { givenInputChoices } from './completion-input.ts';
 import { keyChoices, scalarChoice, valueChoices } from './completion-keyword.ts';
 import { pipelineNodes, pipelineReader } from './hover-keyword.ts';
 import { jobSnippets } from './snippets/job-snippets.ts';
@@ -20,13 +21,15 @@ export function pipelineChoices(
   role: PipelineRole,
   cursor: YamlCursor,
   lineEnd: string,
-): CompletionChoice[] {
+): readonly CompletionChoice[] {
   if (cursor.flowTag === '!reference') return referenceChoices(role, cursor);
   if (/^\*[^\s]*$/.test(cursor.prefix)) return anchorChoices(role, cursor);
   const [entry, ...rest] = cursor.path;
   const isHeader = role.file.header !== undefined && cursor.end <= role.file.header.range.end;
   const nodes = pipelineNodes(cursor.path, isHeader);
   const names = isHeader ? [] : nameChoices(snapshot, role, cursor, entry, rest);
+  const given = isHeader ? [] : givenInputChoices(snapshot, role, cursor);
+  if (given.length > 0) return given;
   const values = valueChoices(cursor, nodes, pipelineReader);
   if (cursor.kind === 'value') return [...names, ...values];
   const keys = keyChoices(cursor, nodes, pipelineReader, lineEnd);

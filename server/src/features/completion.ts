@@ -5,6 +5,7 @@ import { ruleNames } from '../rules/generated/names.ts';
 import { isYamlPath } from '../text/path.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { CompletionChoice } from './completion-choice.ts';
+import { interpolationChoices } from './completion-input.ts';
 import { keyChoices, scalarChoice, valueChoices } from './completion-keyword.ts';
 import { pipelineChoices } from './completion-pipeline.ts';
 import { variableChoices, variableStart, type VariablePlace } from './completion-variable.ts';
@@ -20,6 +21,8 @@ export function completionsAt(snapshot: Snapshot, path: string, offset: number):
   if (!role) return isEmptyManifest(snapshot, source) ? manifestChoices(snapshot, source, offset) : [];
   const ignores = ignoreChoices(source, offset);
   if (ignores) return ignores;
+  const inputs = role.kind === 'pipeline' ? interpolationChoices(snapshot, role, source, offset) : undefined;
+  if (inputs) return inputs;
   const start = variableStart(source, offset);
   const cursor = role.kind === 'script' ? undefined : yamlCursor(source, offset);
   if (start) {

@@ -6,6 +6,7 @@ import type { Snapshot } from '../project/snapshot.ts';
 import { contains, touches, type Span } from '../text/span.ts';
 import { isSequence, pairOf, walk, type SequenceNode } from '../yaml/node.ts';
 import { allOccurrences, nameAt, type FoundName } from './find-name.ts';
+import { inputAt } from './inputs.ts';
 import { includeAt } from './include-target.ts';
 import type { Occurrence } from './occurrence.ts';
 import { roleOf } from './role.ts';
@@ -24,7 +25,7 @@ export function definitionAt(snapshot: Snapshot, path: string, offset: number): 
       origin: include.range,
       targets: include.paths.map((target) => ({ path: target, range: { start: 0, end: 0 } })),
     };
-  const keyword = referencedKeyword(snapshot, path, offset);
+  const keyword = referencedKeyword(snapshot, path, offset) ?? usedInput(snapshot, path, offset);
   if (keyword) return keyword;
   const found = nameAt(snapshot, path, offset);
   if (!found) return undefined;
@@ -78,6 +79,13 @@ function effectiveDefinitions(snapshot: Snapshot, found: FoundName): readonly Sp
 
 function spansOf(source: VariableSource): readonly Span[] {
   return 'at' in source ? [source.at] : [];
+}
+
+function usedInput(snapshot: Snapshot, path: string, offset: number): Definition | undefined {
+  const role = roleOf(snapshot, path);
+  const found = role?.kind === 'pipeline' ? inputAt(snapshot, role, offset) : undefined;
+  const targets = found?.declarations.flatMap(({ key }) => snapshot.locate(key) ?? []) ?? [];
+  return found && targets.length > 0 ? { origin: found.range, targets } : undefined;
 }
 
 /** The second item of `!reference [job, script]`: the job's own keyword. */

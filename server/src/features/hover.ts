@@ -1,8 +1,7 @@
 /** What is told of the thing under the cursor. */
 import type { Snapshot } from '../project/snapshot.ts';
-import { contains, span, touches, type OffsetRange } from '../text/span.ts';
-import { fieldAt, type Field } from '../kubernetes/field.ts';
-import type { YamlFile } from '../yaml/yaml-file.ts';
+import { contains, touches, type OffsetRange } from '../text/span.ts';
+import { fieldIn } from './field-in.ts';
 import { nameAt } from './find-name.ts';
 import { includeHover, jobHover, stageHover } from './hover-job.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { placeholderHover } from './hover-placeholder.ts';
 import { variableHover } from './hover-variable.ts';
 import { includeAt } from './include-target.ts';
+import { inputAt, inputHover } from './inputs.ts';
 import type { AddressOf } from './markdown.ts';
 import { roleOf, type FileRole } from './role.ts';
 
@@ -36,6 +36,7 @@ export function hoverAt(
     placeholderAt(snapshot, role, offset, addressOf) ??
     nameHover(snapshot, path, offset, addressOf) ??
     includedHover(snapshot, path, offset, addressOf) ??
+    givenHover(snapshot, role, offset, addressOf) ??
     keyHover(snapshot, role, offset)
   );
 }
@@ -86,6 +87,16 @@ function includedHover(
   return target && { range: target.range, markdown: includeHover(snapshot, target, addressOf) };
 }
 
+function givenHover(
+  snapshot: Snapshot,
+  role: FileRole,
+  offset: number,
+  addressOf: AddressOf,
+): Hover | undefined {
+  const found = role.kind === 'pipeline' ? inputAt(snapshot, role, offset) : undefined;
+  return found && { range: found.range, markdown: inputHover(snapshot, found, addressOf) };
+}
+
 function keyHover(snapshot: Snapshot, role: FileRole, offset: number): Hover | undefined {
   if (role.kind !== 'pipeline' && role.kind !== 'configuration') return undefined;
   const file = role.kind === 'pipeline' ? role.file.yaml : role.file;
@@ -102,14 +113,4 @@ function keyHover(snapshot: Snapshot, role: FileRole, offset: number): Hover | u
       ? keywordHover(name, pipelineNodes(field.path, isHeader), pipelineReader)
       : keywordHover(name, configurationNodes(field.path), configurationReader);
   return markdown === undefined ? undefined : { range: location.range, markdown };
-}
-
-/** The scalar at an offset of a file, with its path from the root. */
-export function fieldIn(file: YamlFile, offset: number): Field | undefined {
-  const place = file.segmentAt(offset);
-  for (const document of file.documents) {
-    const entry = document.entries.find((it) => it.segment === place?.segment);
-    if (entry) return fieldAt(entry, span(entry.segment, place!.offset, place!.offset));
-  }
-  return undefined;
 }

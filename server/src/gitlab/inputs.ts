@@ -11,6 +11,8 @@ export interface InputDeclaration {
   readonly default: YamlNode | undefined;
   readonly options: YamlNode | undefined;
   readonly description: string | undefined;
+  /** A pattern that the value must match, as it is written. */
+  readonly regex: string | undefined;
   /** Its default depends on other inputs, by `rules:`. */
   readonly hasRules: boolean;
 }
@@ -46,6 +48,7 @@ function readDeclarations({ header }: PipelineFile): ReadonlyMap<string, InputDe
       default: field('default'),
       options: field('options'),
       description: text('description'),
+      regex: text('regex'),
       hasRules: field('rules') !== undefined,
     });
   }
