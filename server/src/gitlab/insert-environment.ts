@@ -19,8 +19,12 @@ const ENVIRONMENTS: readonly (readonly [name: string, words: RegExp])[] = [
   ['development', /(?:^|[^a-z])(?:dev|develop|development)(?:[^a-z]|$)/i],
 ];
 
+/** `production`, `staging`, `testing` or `development`, where a name says so in words of its own. */
+export function environmentNamedIn(name: string): string | undefined {
+  return ENVIRONMENTS.find(([, words]) => words.test(name))?.[0];
+}
+
 /** The environment that the names of a job and its stage speak of. */
 export function environmentIn({ name, stage }: Job): string | undefined {
-  const spoken = (text: string) => ENVIRONMENTS.find(([, words]) => words.test(text))?.[0];
-  return spoken(name) ?? spoken(stage);
+  return environmentNamedIn(name) ?? environmentNamedIn(stage);
 }

@@ -1,7 +1,6 @@
 /** deploy/no-environment: a deployment that GitLab knows nothing of. */
-import { deploymentsOf } from '../../delivery/deployments.ts';
 import { environmentIn, insertEnvironment } from '../../gitlab/insert-environment.ts';
-import { deliveryOf } from '../../project/delivery.ts';
+import { deployingJobsOf } from '../../project/deploying-jobs.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -10,9 +9,8 @@ export const rule = defineRule({
   summary: 'A deployment without environment.',
   scope: 'project',
   check(snapshot, report) {
-    for (const own of deliveryOf(snapshot).jobs) {
-      const { job } = own;
-      if (job.keyword('environment') || deploymentsOf(own).length === 0) continue;
+    for (const { job } of deployingJobsOf(snapshot)) {
+      if (job.keyword('environment')) continue;
       const name = environmentIn(job);
       report({
         at: job.key,

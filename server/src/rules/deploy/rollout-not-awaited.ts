@@ -3,8 +3,9 @@ import type { ManifestUse } from '../../delivery/delivery.ts';
 import { insertRolloutStatus, isRolledOut, isRolloutAwaited } from '../../delivery/insert-rollout-status.ts';
 import { deployingUses } from '../../delivery/known-resources.ts';
 import type { Resource } from '../../kubernetes/resource.ts';
+import { hasToken } from '../../kubernetes/template-token.ts';
 import { allManifestsOf, deliveryOf } from '../../project/delivery.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'deploy/rollout-not-awaited',
@@ -26,22 +27,46 @@ export const rule = defineRule({
       }
     }
     for (const { use, workloads } of applied.values()) {
-      if (isRolloutAwaited(use)) continue;
+      if (isRolloutAwaited(use) || isAppliedAgain(use, workloads, applied.values())) continue;
       const names = workloads.map((it) => `\`${it.name?.text ?? it.kind}\``).join(', ');
       report({
         at: use.call.verbAt,
         message: `The job is green as soon as the cluster has taken the manifest, also when the new pods of ${names} never start. Wait for them: \`kubectl rollout status\` fails when they do not.`,
-        fixes: [
-          {
-            title: 'Wait for the rollout',
-            isPreferred: true,
-            edits: () => {
-              const edits = insertRolloutStatus(use, workloads);
-              return edits && { edits };
-            },
-          },
-        ],
+        fixes: workloads.every(hasOwnName) ? [waitingFix(use, workloads)] : [],
       });
     }
   },
 });
+
+interface Application {
+  readonly use: ManifestUse;
+  readonly workloads: readonly Resource[];
+}
+
+/** Whether a later command of the job applies the same workloads: one wait behind it is enough. */
+function isAppliedAgain(
+  { job, call }: ManifestUse,
+  own: readonly Resource[],
+  all: Iterable<Application>,
+): boolean {
+  return [...all].some(
+    ({ use, workloads }) =>
+      use.job === job && use.call.order > call.order && own.every((it) => workloads.includes(it)),
+  );
+}
+
+/** Whether the names stand in the manifest, rather than tokens that a tool replaces. */
+function hasOwnName({ name, namespace }: Resource): boolean {
+  return name !== undefined && !hasToken(name.text) && !hasToken(namespace?.text ?? '');
+}
+
+function waitingFix(use: ManifestUse, workloads: readonly Resource[]): Fix {
+  return {
+    title: 'Wait for the rollout',
+    isPreferred: true,
+    edits: () => {
+      const edits = insertRolloutStatus(use, workloads);
+      return edits && { edits };
+    },
+  };
+}

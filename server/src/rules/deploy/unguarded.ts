@@ -1,11 +1,12 @@
 /** deploy/unguarded: a deployment that every push starts, with nobody asked. */
-import { deploymentsOf } from '../../delivery/deployments.ts';
 import { waitsFor } from '../../delivery/job-order.ts';
 import type { Job } from '../../gitlab/job.ts';
 import { automaticStarts, isManual } from '../../gitlab/job-start.ts';
 import type { Pipeline } from '../../gitlab/pipeline.ts';
+import { environmentNamedIn } from '../../gitlab/insert-environment.ts';
 import { startByHand } from '../../gitlab/start-by-hand.ts';
 import { deliveryOf } from '../../project/delivery.ts';
+import { deployingJobsOf } from '../../project/deploying-jobs.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -15,11 +16,10 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
-    for (const own of delivery.jobs) {
-      const { job } = own;
+    for (const { job } of deployingJobsOf(snapshot)) {
       const pipeline = delivery.pipelineOf(job);
       // An environment may be protected in the project's settings.
-      if (!pipeline || job.keyword('environment') || deploymentsOf(own).length === 0) continue;
+      if (!pipeline || job.keyword('environment') || isForTrial(job)) continue;
       const starts = automaticStarts(job, pipeline);
       if (!starts || starts.length === 0 || waitsForHand(job, pipeline)) continue;
       report({
@@ -39,6 +39,12 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Whether the job's name says that it deploys to where things are tried: there a push may well deploy. */
+function isForTrial({ name }: Job): boolean {
+  const named = environmentNamedIn(name);
+  return named === undefined ? /(?:pre|re)view|sandbox|demo/i.test(name) : named !== 'production';
+}
 
 /** Whether the job comes after another one that somebody starts by hand. */
 function waitsForHand(job: Job, pipeline: Pipeline): boolean {
