@@ -7,7 +7,7 @@ const USUAL_SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscod
 
 /** Manifests and pipelines, templates of them whatever language they are shown in, and what pipelines refer to. */
 const PATTERNS = [
-  '**/*.{yml,yaml}',
+  '**/*.{yml,yaml,json}',
   '**/*.{yml,yaml}.*',
   '**/*.{tpl,tmpl}',
   '**/*.sh',

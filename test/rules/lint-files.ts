@@ -5,6 +5,7 @@ import type { Snapshot } from '../../server/src/project/snapshot.ts';
 import { RuleEngine, type LocatedFinding } from '../../server/src/rules/engine.ts';
 import { fixAll } from '../../server/src/rules/fix-all.ts';
 import { loadAllRules } from '../../server/src/rules/load.ts';
+import type { Finding } from '../../server/src/rules/rule.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
 
 export type Files = Readonly<Record<string, string>>;
@@ -43,12 +44,21 @@ export function markedText({ snapshot }: Linted, { location }: LocatedFinding): 
   return snapshot.text(location.path)!.slice(location.range);
 }
 
-/** The files after the preferred fixes of a rule, made round after round until nothing is left to fix. */
-export async function fixRule(rule: string, files: Files): Promise<Record<string, string>> {
+/**
+ * The files after the preferred fixes of a rule, made round after round until nothing is left to fix.
+ * @param takesFirst whether the first fix is made where none is preferred, as `pipewright fix --rule` does
+ */
+export async function fixRule(
+  rule: string,
+  files: Files,
+  takesFirst = false,
+): Promise<Record<string, string>> {
   let current: Record<string, string> = { ...files };
   for (let round = 0; round < 10; round++) {
     const { snapshot, findings } = await lintFiles(current);
-    const own = findings.filter(({ finding }) => finding.rule === rule).map(({ finding }) => finding);
+    const own = findings
+      .filter(({ finding }) => finding.rule === rule)
+      .map(({ finding }) => (takesFirst ? withPreferred(finding) : finding));
     const { edits, newFiles } = fixAll(snapshot, own);
     if (edits.length === 0 && newFiles.length === 0) return current;
     const next: Record<string, string> = { ...current };
@@ -61,4 +71,10 @@ export async function fixRule(rule: string, files: Files): Promise<Record<string
     current = next;
   }
   throw new Error(`${rule}: its fix never comes to an end`);
+}
+
+function withPreferred(finding: Finding): Finding {
+  const [first, ...more] = finding.fixes ?? [];
+  if (!first || finding.fixes?.some((fix) => fix.isPreferred)) return finding;
+  return { ...finding, fixes: [{ ...first, isPreferred: true }, ...more] };
 }

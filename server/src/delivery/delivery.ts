@@ -130,6 +130,11 @@ export class Delivery {
     return new Set(this.#allUses().templates.paths.keys());
   }
 
+  /** The files of the repository that commands are known to apply, as they are or rendered. */
+  get appliedPaths(): ReadonlySet<string> {
+    return new Set(this.#allUses().manifests.paths.keys());
+  }
+
   #allUses(): Index {
     if (!this.#uses) {
       this.#uses = { templates: new UseIndex<TemplateUse>(), manifests: new UseIndex<ManifestUse>() };

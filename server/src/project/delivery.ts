@@ -5,6 +5,7 @@
 import { readDelivery, type Delivery } from '../delivery/delivery.ts';
 import { knownResources, type KnownResource } from '../delivery/known-resources.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
+import { isYamlPath } from '../text/path.ts';
 import { manifestAt, manifestsOf } from './manifests.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -13,13 +14,20 @@ export function deliveryOf(snapshot: Snapshot): Delivery {
   return snapshot.derive(deliveryOf, (it) => readDelivery({ pipelines: it.pipelines, files: it }));
 }
 
-/** Every manifest: those that are known by their names, and those that only the jobs that render them give away. */
+/** Every manifest: those that are known by their names, and those that only the jobs that use them give away. */
 export function allManifestsOf(snapshot: Snapshot): readonly Manifest[] {
-  return snapshot.derive(allManifestsOf, (it) => {
-    const manifests = manifestsOf(it);
-    const known = new Set(manifests.map((manifest) => manifest.path));
-    const others = [...deliveryOf(it).templatePaths].filter((path) => !known.has(path) && it.exists(path));
-    return [...manifests, ...others.flatMap((path) => manifestAt(it, path) ?? [])];
+  return snapshot.derive(allManifestsOf, (it) => [...manifestsOf(it), ...usedManifestsOf(it)]);
+}
+
+/** The manifests that only jobs give away: templates of any name that they render, JSON files that they apply. */
+export function usedManifestsOf(snapshot: Snapshot): readonly Manifest[] {
+  return snapshot.derive(usedManifestsOf, (it) => {
+    const known = new Set(manifestsOf(it).map((manifest) => manifest.path));
+    const { templatePaths, appliedPaths } = deliveryOf(it);
+    // YAML that is applied and not known is left out on purpose: ignored, or made for tests.
+    const used = new Set([...templatePaths, ...[...appliedPaths].filter((path) => !isYamlPath(path))]);
+    const others = [...used].filter((path) => !known.has(path) && it.exists(path) && !it.isIgnored(path));
+    return others.flatMap((path) => manifestAt(it, path) ?? []);
   });
 }
 

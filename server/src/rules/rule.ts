@@ -1,6 +1,6 @@
 /** What a rule is: a name, a severity, and a check that compares facts and words findings. */
 import type { NewFile, SpanEdit } from '../text/edit.ts';
-import type { Span } from '../text/span.ts';
+import { textOf, type Span } from '../text/span.ts';
 import type { Severity } from '../project/configuration.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { Subjects } from './subjects.ts';
@@ -92,4 +92,10 @@ export interface Finding extends Report {
 /** A preferred fix that replaces what a span covers. */
 export function replaceFix(title: string, at: Span, newText: string): Fix {
   return { title, isPreferred: true, edits: () => ({ edits: [{ at, newText }] }) };
+}
+
+/** A preferred fix that puts another word into the place of a name or a plain text, in the quotes that it has. */
+export function renameFix(title: string, at: Span, name: string): Fix {
+  const quote = /^(["']).*\1$/s.exec(textOf(at))?.[1] ?? '';
+  return replaceFix(title, at, quote + name + quote);
 }

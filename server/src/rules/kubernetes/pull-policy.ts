@@ -13,7 +13,7 @@ import { fixedText } from '../../kubernetes/template-text.ts';
 import { deliveryOf } from '../../project/delivery.ts';
 import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
-import { defineRule, replaceFix, type Fix, type Report } from '../rule.ts';
+import { defineRule, type Fix, renameFix, type Report } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'kubernetes/pull-policy',
@@ -99,7 +99,7 @@ function isBranchTag({ tag }: DeployedImage['image']): boolean {
 
 function fixes(container: Container): readonly Fix[] {
   const policy = container.imagePullPolicy;
-  if (policy) return [replaceFix('Change to `Always`', policy.node, 'Always')];
+  if (policy) return [renameFix('Change to `Always`', policy.node, 'Always')];
   return [
     {
       title: 'Insert `imagePullPolicy: Always`',

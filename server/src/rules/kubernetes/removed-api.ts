@@ -3,7 +3,7 @@ import { minorVersion, retiredApi, type RetiredApi } from '../../kubernetes/api-
 import { ingressSuccessor } from '../../kubernetes/ingress-successor.ts';
 import type { Resource } from '../../kubernetes/resource.ts';
 import { fixedText } from '../../kubernetes/template-text.ts';
-import { manifestsOf } from '../../project/manifests.ts';
+import { allManifestsOf } from '../../project/delivery.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
 import { textOf } from '../../text/span.ts';
 import type { SpanEdit } from '../../text/edit.ts';
@@ -18,7 +18,7 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot: Snapshot, report) {
     const version = minorVersion(snapshot.configuration.clusterVersion);
-    for (const manifest of manifestsOf(snapshot)) {
+    for (const manifest of allManifestsOf(snapshot)) {
       for (const found of retiredIn(manifest)) {
         const finding = toReport(found, version);
         if (finding) report(finding);

@@ -2,35 +2,57 @@
 import { findPlaceholders } from '../../envsubst/placeholder.ts';
 import { fixedText } from '../../kubernetes/template-text.ts';
 import { hasToken } from '../../kubernetes/template-token.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { usedManifestsOf } from '../../project/delivery.ts';
 import type { SchemaProblem } from '../../schema/problem.ts';
 import { validateResource } from '../../schema/kubernetes.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import { WILDCARD, type Data } from '../../yaml/to-data.ts';
-import { defineRule, replaceFix, type Report } from '../rule.ts';
+import { checkOf, defineRule, renameFix, type Report } from '../rule.ts';
 
-export const rule = defineRule({
-  id: 'kubernetes/schema',
-  severity: 'error',
-  summary: 'An unknown field, a wrong type or a value that the API server refuses.',
-  scope: 'manifest',
-  check(manifest, report) {
-    for (const resource of manifest.resources) {
-      const apiVersion = fixedText(resource.apiVersion);
-      if (apiVersion === undefined || !resource.hasFixedType) continue;
-      const problems = validateResource(
-        apiVersion,
-        resource.kind,
-        resource.document,
-        resource.node,
-        placeholders,
-      );
-      for (const problem of problems ?? []) {
-        if (problem.kind === 'missing-key' && isPatch(manifest.path)) continue;
-        report(toReport(problem));
-      }
-    }
+export const rule = defineRule(
+  {
+    id: 'kubernetes/schema',
+    severity: 'error',
+    summary: 'An unknown field, a wrong type or a value that the API server refuses.',
+    scope: 'manifest',
+    check,
   },
-});
+  [
+    // Those that are known by the jobs that use them only.
+    checkOf('project', (snapshot, report) => {
+      for (const manifest of usedManifestsOf(snapshot)) {
+        let reports = kept.get(manifest);
+        if (!reports) {
+          const found: Report[] = [];
+          check(manifest, (it) => found.push(it));
+          kept.set(manifest, (reports = found));
+        }
+        reports.forEach(report);
+      }
+    }),
+  ],
+);
+
+const kept = new WeakMap<Manifest, readonly Report[]>();
+
+function check(manifest: Manifest, report: (report: Report) => void): void {
+  for (const resource of manifest.resources) {
+    const apiVersion = fixedText(resource.apiVersion);
+    if (apiVersion === undefined || !resource.hasFixedType) continue;
+    const problems = validateResource(
+      apiVersion,
+      resource.kind,
+      resource.document,
+      resource.node,
+      placeholders,
+    );
+    for (const problem of problems ?? []) {
+      if (problem.kind === 'missing-key' && isPatch(manifest.path)) continue;
+      report(toReport(problem));
+    }
+  }
+}
 
 /** What is replaced before Kubernetes sees it may become anything: envsubst/wrong-type looks at what is known. */
 function placeholders(node: YamlNode): { data: Data } | undefined {
@@ -49,6 +71,6 @@ function toReport({ message, at, nearest }: SchemaProblem): Report {
   return {
     at,
     message,
-    fixes: nearest === undefined ? [] : [replaceFix(`Change to \`${nearest}\``, at, nearest)],
+    fixes: nearest === undefined ? [] : [renameFix(`Change to \`${nearest}\``, at, nearest)],
   };
 }

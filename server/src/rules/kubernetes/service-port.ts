@@ -11,7 +11,7 @@ import { nearestName } from '../../text/nearest.ts';
 import { textOf } from '../../text/span.ts';
 import { insertValue } from '../../yaml/insert-value.ts';
 import { isMap } from '../../yaml/node.ts';
-import { defineRule, replaceFix, type Fix, type Report } from '../rule.ts';
+import { defineRule, type Fix, renameFix, replaceFix, type Report } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'kubernetes/service-port',
@@ -158,7 +158,14 @@ function fixes(port: ServicePort, target: IntegerOrText, offered: readonly Conta
     (only && (isName ? fixedText(only.name) : undefined)) ??
     (only?.containerPort && textOf(only.containerPort.node));
   if (newText === undefined) return [];
-  if (port.targetPort) return [replaceFix(`Change to \`${newText}\``, port.targetPort.node, newText)];
+  if (port.targetPort)
+    return [
+      (/^\d+$/.test(newText) ? replaceFix : renameFix)(
+        `Change to \`${newText}\``,
+        port.targetPort.node,
+        newText,
+      ),
+    ];
   return [
     {
       title: `Insert \`targetPort: ${newText}\``,

@@ -10,7 +10,7 @@ import { nearestName } from '../../text/nearest.ts';
 import { textOf } from '../../text/span.ts';
 import type { NewValue } from '../../yaml/new-value.ts';
 import { eachManifest } from '../each-manifest.ts';
-import { defineRule, replaceFix, type Fix, type Report } from '../rule.ts';
+import { defineRule, type Fix, renameFix, type Report } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'kubernetes/unknown-volume',
@@ -97,7 +97,7 @@ function fixes(template: PodTemplate, name: TemplateText, near: string | undefin
     },
   });
   return [
-    ...(near === undefined ? [] : [replaceFix(`Change to \`${near}\``, name.node, near)]),
+    ...(near === undefined ? [] : [renameFix(`Change to \`${near}\``, name.node, near)]),
     insert('Add it as an empty volume (`emptyDir`)', { emptyDir: {} }, false),
     insert(`Add it from the ConfigMap \`${name.text}\``, { configMap: { name: written } }, false),
     insert(
