@@ -60,9 +60,10 @@ export function insertPair(map: MapNode, after: Pair, lines: readonly string[]):
   );
 }
 
-/** Removes a pair of a block mapping with its whole lines; undefined where other text shares them. */
+/** Removes a pair of a mapping: in block style with its whole lines; undefined where other text shares them. */
 export function removePair(map: MapNode, pair: Pair): SpanEdit | undefined {
-  if (map.flow || pair.key.segment !== map.segment) return undefined;
+  if (pair.key.segment !== map.segment) return undefined;
+  if (map.flow) return removeFlowPair(map, pair);
   const source = map.segment.text;
   const start = lineStartOf(source, pair.key.start);
   if (source.slice(start, pair.key.start).trim() !== '') return undefined;
@@ -70,6 +71,18 @@ export function removePair(map: MapNode, pair: Pair): SpanEdit | undefined {
     at: span(map.segment, start, nextLineStart(source, lastOffset(pair.value ?? pair.key))),
     newText: '',
   };
+}
+
+/** With the comma before it; of a first pair with the one behind it. */
+function removeFlowPair(map: MapNode, pair: Pair): SpanEdit | undefined {
+  const index = map.pairs.indexOf(pair);
+  const before = map.pairs[index - 1];
+  const after = map.pairs[index + 1];
+  if (index < 0) return undefined;
+  const end = (it: Pair) => (it.value ?? it.key).end;
+  const start = before ? end(before) : pair.key.start;
+  const stop = before || !after ? end(pair) : after.key.start;
+  return { at: span(map.segment, start, stop), newText: '' };
 }
 
 /** Inserts whole lines behind the line in which a node ends. */

@@ -38,7 +38,7 @@ export const rule = defineRule({
         report({
           at: job.key,
           ...(isManual(job) && { severity: 'warning' }),
-          message: `\`${job.name}\` does not wait for ${names}, which pushes the image of ${resource.kind} \`${resource.name?.text}\`: ${isFixedTag ? 'it deploys the image of an earlier pipeline' : 'the pods end in ErrImagePull'} when it is the first to run. Let it need that job.`,
+          message: `\`${job.name}\` does not wait for ${names}, which pushes the image of ${resource.kind} \`${resource.name?.text ?? ''}\`: ${isFixedTag ? 'it deploys the image of an earlier pipeline' : 'the pods end in ErrImagePull'} when it is the first to run. Let it need that job.`,
           fixes: builders.length === 1 ? needFix(job, builders[0]!, pipeline) : [],
         });
       }

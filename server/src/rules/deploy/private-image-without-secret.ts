@@ -38,7 +38,7 @@ export const rule = defineRule({
         report({
           at: written.node,
           ...(access === 'unknown' && { severity: 'info' }),
-          message: `${access === 'unknown' ? 'Unless the project is public, the' : 'The'} pods of ${resource.kind} \`${resource.name?.text}\` end in ErrImagePull: the image comes from \`${registry}\`, which the build logs in to, and they have no \`imagePullSecrets\`.`,
+          message: `${access === 'unknown' ? 'Unless the project is public, the' : 'The'} pods of ${resource.kind} \`${resource.name?.text ?? ''}\` end in ErrImagePull: the image comes from \`${registry}\`, which the build logs in to, and they have no \`imagePullSecrets\`.`,
           fixes: additions(delivery, deployed),
         });
       }

@@ -41,8 +41,8 @@ export const rule = defineRule({
         at: call ? (call.namespaceAt ?? call.nameAt ?? call.at) : reference.name.node,
         ...(isUnnamed && { severity: 'info' }),
         message: isUnnamed
-          ? `The secret \`${displayText(name)}\` is created in the namespace of kubectl's context, and the pods of ${resource.kind} \`${resource.name?.text}\` look for it in \`${place}\` only. Name it: \`--namespace=${place}\`.`
-          : `The pods of ${resource.kind} \`${resource.name?.text}\` will not find the secret \`${displayText(name)}\` and pull without a login: they look in their own namespace \`${place}\`, and it is created in ${placeName(only!.namespace)}.`,
+          ? `The secret \`${displayText(name)}\` is created in the namespace of kubectl's context, and the pods of ${resource.kind} \`${resource.name?.text ?? ''}\` look for it in \`${place}\` only. Name it: \`--namespace=${place}\`.`
+          : `The pods of ${resource.kind} \`${resource.name?.text ?? ''}\` will not find the secret \`${displayText(name)}\` and pull without a login: they look in their own namespace \`${place}\`, and it is created in ${placeName(only!.namespace)}.`,
         fixes: call && secrets.length === 1 ? [inNamespace(call, namespace, !isUnnamed)] : [],
       });
     }

@@ -2,6 +2,7 @@
 import type { EnvsubstOutput } from '../../delivery/envsubst-call.ts';
 import type { FileReference } from '../../delivery/file-reference.ts';
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
+import type { Stream } from '../../delivery/stream.ts';
 import { deliveryOf } from '../../project/delivery.ts';
 import { templatesOf } from '../../project/templates.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
@@ -40,6 +41,7 @@ function isUsed(snapshot: Snapshot, job: JobDelivery, file: FileReference, path:
   if (/^[/~]/.test(path) || job.of('script').some((call) => !call.isFollowed)) return true;
   if (job.job.value('artifacts') !== undefined || job.job.value('cache') !== undefined) return true;
   if (!deliveryOf(snapshot).pipelineOf(job.job)?.isComplete) return true;
+  if (job.of('write').some(({ content }) => holds(content, path))) return true;
   for (const call of job.applies) {
     for (const input of call.inputs) {
       if (input.kind === 'unknown' || input.kind === 'stream') continue;
@@ -49,6 +51,11 @@ function isUsed(snapshot: Snapshot, job: JobDelivery, file: FileReference, path:
     }
   }
   return isMentioned(job, file, path);
+}
+
+/** Whether a file is what `cp` and `mv` put into another one. */
+function holds(content: Stream, path: string): boolean {
+  return content.kind === 'files' && content.files.some((file) => file.path === path);
 }
 
 /** Whether the scripts name the file, or its folder, anywhere but where it is written, removed or protected. */

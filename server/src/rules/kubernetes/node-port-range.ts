@@ -4,7 +4,9 @@ import type { ServicePort } from '../../kubernetes/service.ts';
 import { fixedText, isFixed } from '../../kubernetes/template-text.ts';
 import { ClaimFinder } from '../../project/same-cluster.ts';
 import { eachManifest } from '../each-manifest.ts';
-import { checkOf, defineRule } from '../rule.ts';
+import { removePair } from '../../yaml/insert.ts';
+import { isMap, pairOf } from '../../yaml/node.ts';
+import { checkOf, defineRule, type Fix } from '../rule.ts';
 
 /** The default of `--service-node-port-range`. */
 const FIRST = 30000;
@@ -27,7 +29,8 @@ export const rule = defineRule(
     scope: 'project',
     check: eachManifest((deployed, report) => {
       for (const resource of deployed.manifest.resources) {
-        for (const { nodePort } of resource.service?.ports ?? []) {
+        for (const port of resource.service?.ports ?? []) {
+          const { nodePort } = port;
           if (!nodePort) continue;
           const outside = deployed
             .valuesOf(nodePort)
@@ -37,6 +40,7 @@ export const rule = defineRule(
           report({
             at: nodePort.node,
             message: `The API server refuses the Service: \`nodePort\` ${isFixed(nodePort) ? outside : `becomes ${outside}, which`} is not between ${FIRST} and ${LAST}, the ports that nodes keep for this. Choose one of those, or leave it out and one is chosen for you.`,
+            fixes: [leaveOut(port)],
           });
         }
       }
@@ -54,10 +58,12 @@ export const rule = defineRule(
             resource.name!.text === first!.resource.name?.text
           )
             continue;
-          const { nodePort } = part as ServicePort;
+          const port = part as ServicePort;
+          const { nodePort } = port;
           report({
             at: nodePort!.node,
             message: `The API server refuses the second of two Services: \`nodePort: ${nodePort!.text}\` is taken by \`${first!.resource.name?.text ?? ''}\`. Choose another one, or leave it out and one is chosen for you.`,
+            fixes: [leaveOut(port)],
             related: [{ at: (first!.part as ServicePort).nodePort!.node, message: 'Taken here' }],
           });
         }
@@ -65,6 +71,18 @@ export const rule = defineRule(
     }),
   ],
 );
+
+/** Which other port is meant cannot be told: without one the cluster chooses. */
+function leaveOut({ node }: ServicePort): Fix {
+  return {
+    title: 'Leave `nodePort` out: the cluster chooses one',
+    edits: () => {
+      const pair = isMap(node) ? pairOf(node, 'nodePort') : undefined;
+      const edit = isMap(node) && pair && removePair(node, pair);
+      return edit ? { edits: [edit] } : undefined;
+    },
+  };
+}
 
 /** 0 lets the cluster choose. */
 function isOutside(port: number): boolean {
