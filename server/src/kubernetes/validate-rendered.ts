@@ -106,7 +106,7 @@ function schemaProblems(resource: Resource): readonly SchemaProblem[] {
     if (it.kind !== 'scalar') return undefined;
     if (hasToken(it.value) && it.style === 'plain') return { data: WILDCARD };
     if (!isMarked(it.value)) return undefined;
-    if (it.style === 'plain') return { data: WILDCARD };
+    if (it.style === 'plain' && !isSurelyText(it.value)) return { data: WILDCARD };
     // In quotes it is a text, whatever stands in it.
     unknown.push(it);
     return { data: unmarked(it.value) };
@@ -122,6 +122,12 @@ function schemaProblems(resource: Resource): readonly SchemaProblem[] {
     if (problem.kind === 'missing-key' || problem.kind === 'unknown-key') return !isOpen(problem, resource);
     return problem.kind === 'type' || !unknown.some((it) => contains(it, problem.at));
   });
+}
+
+/** Whether YAML reads a plain scalar as a text, whatever its unknown parts are: no number and no word of YAML is like it. */
+function isSurelyText(marked: string): boolean {
+  const known = marked.replace(/\ue010\w*\ue011/g, ' ');
+  return /[/@]|[A-Za-z]{6}/.test(known);
 }
 
 /** Whether unknown lines stand where the problem is: they may bring what is missing. */
