@@ -1,39 +1,37 @@
 /**
- * Kubernetes validators, compiled ahead of time from npm packages: `kubernetes-models` declares every kind as
- * TypeScript interfaces with required fields and enums, `@kubernetes/client-node` knows which numbers are integers.
- * Takes some seconds, so it is done again only when one of the packages or this file has changed.
+ * Kubernetes' kinds: validators compiled ahead of time, and what people read of the fields. Takes some seconds, so it is
+ * done again only when one of the packages or of these files has changed.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
-import ts from 'typescript';
+import { readModels } from './kubernetes-models.mjs';
 
-const require = createRequire(import.meta.url);
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const output = path.join(repository, 'server/src/schema/generated');
-const models = path.join(repository, 'node_modules/kubernetes-models');
 const NOTE = '// Written by server/generate/kubernetes.mjs: do not edit.\n';
-/** The official client's classes, by name. */
-let client = {};
-/** What `resource.Quantity` takes: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-const QUANTITY = '^[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$';
+const OUTPUTS = { 'kubernetes.js': validators, 'kubernetes-texts.js': texts };
 
 export async function generate() {
-  const key = await inputHash();
-  const target = path.join(output, 'kubernetes.js');
-  const before = await readFile(target, 'utf8').catch(() => '');
-  if (before.startsWith(`${NOTE}// ${key}\n`)) return;
-  client = await import(
-    path.join(path.dirname(require.resolve('@kubernetes/client-node')), 'gen/models/all.js')
-  );
-  const { definitions, kinds } = await readModels();
-  const schema = { $id: 'kubernetes', $defs: definitions };
+  const head = `${NOTE}// ${await inputHash()}\n`;
+  const files = Object.keys(OUTPUTS).map((name) => path.join(output, name));
+  const before = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+  if (before.every((text) => text.startsWith(head))) return;
+  const models = await readModels();
+  await mkdir(output, { recursive: true });
+  for (const [name, write] of Object.entries(OUTPUTS)) {
+    const { code, types } = write(models);
+    await writeFile(path.join(output, name), `${head}// @ts-nocheck\n${code}`);
+    await writeFile(path.join(output, name.replace(/\.js$/, '.d.ts')), NOTE + types);
+  }
+}
+
+function validators({ definitions, kinds }) {
   const ajv = new Ajv2020({
-    schemas: [schema],
+    schemas: [{ $id: 'kubernetes', $defs: withoutDescriptions(definitions) }],
     allErrors: true,
     messages: false,
     verbose: true,
@@ -48,158 +46,95 @@ export async function generate() {
   );
   const code = standalone.default(ajv, exported);
   const table = names.map((name, index) => `${JSON.stringify(name)}: kind${index}`).join(', ');
-  await mkdir(output, { recursive: true });
-  await writeFile(target, `${NOTE}// ${key}\n// @ts-nocheck\n${code}\nexport const kinds = { ${table} };\n`);
-  await writeFile(
-    path.join(output, 'kubernetes.d.ts'),
-    `${NOTE}import type { Validator } from '../validator.ts';\n/** By \`apiVersion/kind\`. */\nexport const kinds: Readonly<Record<string, Validator>>;\n`,
+  return {
+    code: `${code}\nexport const kinds = { ${table} };\n`,
+    types: `import type { Validator } from '../validator.ts';\n/** By \`apiVersion/kind\`. */\nexport const kinds: Readonly<Record<string, Validator>>;\n`,
+  };
+}
+
+/** Groups that applications are written with; of the rest, types and required fields are enough. */
+const DESCRIBED =
+  /^IIoK8s(?:Api(?:Core|Apps|Batch|Networking|Autoscaling|Policy|Rbac)V|ApimachineryPkgApisMeta)/;
+
+/** What the API server writes into a resource's metadata, or no longer reads. */
+const NOT_WRITTEN = [
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+
+/** What people write in manifests, as a text to be parsed: engines read that faster than the same as code. */
+function texts({ definitions, kinds }) {
+  const wanted = {};
+  const add = (name) => {
+    if (Object.hasOwn(wanted, name) || !definitions[name]) return;
+    const definition = DESCRIBED.test(name) ? definitions[name] : withoutDescriptions(definitions[name]);
+    const url = documentationOf(name);
+    wanted[name] = { ...withoutRest(name, definition), ...(url && { 'x-url': url }) };
+    for (const [, next] of JSON.stringify(wanted[name]).matchAll(/"#\/\$defs\/(\w+)"/g)) add(next);
+  };
+  const withoutRest = (name, { additionalProperties, properties, ...definition }) => {
+    const unwanted = kindNames.has(name) ? ['status'] : name.endsWith('MetaV1ObjectMeta') ? NOT_WRITTEN : [];
+    const kept = Object.entries(properties ?? {}).filter(([field]) => !unwanted.includes(field));
+    return {
+      ...definition,
+      ...(properties && { properties: Object.fromEntries(kept) }),
+      ...(typeof additionalProperties === 'object' && { additionalProperties }),
+    };
+  };
+  const kindNames = new Set(kinds.values());
+  kindNames.forEach(add);
+  const json = (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+  return {
+    code: `export const schema = ${json({ $defs: wanted })};\nexport const kinds = ${json(Object.fromEntries([...kinds].sort()))};\n`,
+    types: `import type { SchemaNode } from '../schema-node.ts';\nexport const schema: SchemaNode;\n/** Names of definitions by \`apiVersion/kind\`. */\nexport const kinds: Readonly<Record<string, string>>;\n`,
+  };
+}
+
+const GROUPS = {
+  Core: 'core',
+  Apps: 'apps',
+  Batch: 'batch',
+  Networking: 'networking-k8s-io',
+  Autoscaling: 'autoscaling',
+  Policy: 'policy',
+  Rbac: 'rbac-authorization-k8s-io',
+  Meta: 'meta',
+};
+
+/** The place in Kubernetes' reference: `#container-v1-core`. */
+function documentationOf(name) {
+  const found = /^IIoK8s(?:Api|ApimachineryPkgApis)([A-Z][a-z]+)(V\d+(?:(?:alpha|beta)\d+)?)(\w+)$/.exec(
+    name,
+  );
+  const group = found && GROUPS[found[1]];
+  if (!group) return undefined;
+  const anchor = [found[3], found[2], group].join('-').toLowerCase();
+  return `https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#${anchor}`;
+}
+
+/** A field may itself be called `description`: its value is a schema, no text. */
+function withoutDescriptions(definitions) {
+  return JSON.parse(
+    JSON.stringify(definitions, (key, value) =>
+      key === 'description' && typeof value === 'string' ? undefined : value,
+    ),
   );
 }
 
 async function inputHash() {
-  const hash = createHash('sha256').update(await readFile(fileURLToPath(import.meta.url)));
+  const hash = createHash('sha256');
+  for (const file of ['kubernetes.mjs', 'kubernetes-models.mjs'])
+    hash.update(await readFile(new URL(file, import.meta.url)));
   for (const name of ['kubernetes-models', '@kubernetes/client-node', 'ajv']) {
     hash.update(
       JSON.parse(await readFile(path.join(repository, 'node_modules', name, 'package.json'), 'utf8')).version,
     );
   }
   return hash.digest('hex').slice(0, 16);
-}
-
-/** Every interface of the package as a JSON schema, and the definition of each kind by `apiVersion/kind`. */
-async function readModels() {
-  const definitions = {};
-  const kinds = new Map();
-  const folders = [models, path.join(repository, 'node_modules/@kubernetes-models/apimachinery')];
-  for (const folder of folders) {
-    for (const file of await declarationsIn(folder))
-      readDeclarations(file, await readFile(file, 'utf8'), definitions, kinds);
-  }
-  for (const name of Object.keys(definitions)) addIntegers(name, definitions[name]);
-  return { definitions, kinds };
-}
-
-async function declarationsIn(folder) {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter(
-      (entry) =>
-        entry.name.endsWith('.d.ts') &&
-        entry.name !== 'index.d.ts' &&
-        !/_schemas|node_modules\/[^@k]/.test(path.relative(folder, entry.parentPath)),
-    )
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
-}
-
-/** A file declares one interface or type, and exports it under a name that is the only one of its kind. */
-function readDeclarations(file, text, definitions, kinds) {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
-  const aliases = new Map();
-  for (const statement of source.statements) {
-    if (
-      !ts.isExportDeclaration(statement) ||
-      !statement.exportClause ||
-      !ts.isNamedExports(statement.exportClause)
-    )
-      continue;
-    for (const { name, propertyName } of statement.exportClause.elements)
-      if (propertyName) aliases.set(propertyName.text, name.text);
-  }
-  const globalName = (local) => aliases.get(local) ?? local;
-  for (const statement of source.statements) {
-    if (ts.isInterfaceDeclaration(statement)) {
-      const definition = objectSchema(statement.members, globalName);
-      definitions[globalName(statement.name.text)] = definition;
-      const { apiVersion, kind } = definition.properties;
-      if (apiVersion?.const && kind?.const && !kind.const.endsWith('List'))
-        kinds.set(`${apiVersion.const}/${kind.const}`, globalName(statement.name.text));
-    } else if (ts.isTypeAliasDeclaration(statement) && aliases.has(statement.name.text)) {
-      definitions[globalName(statement.name.text)] = typeSchema(statement.type, globalName);
-    }
-  }
-  for (const name of Object.keys(definitions))
-    if (name.endsWith('ResourceQuantity'))
-      definitions[name] = { type: ['number', 'string'], pattern: QUANTITY, 'x-format': 'quantity' };
-}
-
-function objectSchema(members, globalName) {
-  const properties = {};
-  const required = [];
-  for (const member of members) {
-    if (!ts.isPropertySignature(member) || !member.type) continue;
-    const name = member.name.text;
-    properties[name] = typeSchema(member.type, globalName);
-    if (!member.questionToken) required.push(name);
-  }
-  return {
-    type: 'object',
-    properties,
-    additionalProperties: false,
-    ...(required.length > 0 && { required }),
-  };
-}
-
-function typeSchema(type, globalName) {
-  switch (type.kind) {
-    case ts.SyntaxKind.StringKeyword:
-      return { type: 'string' };
-    case ts.SyntaxKind.NumberKeyword:
-      return { type: 'number' };
-    case ts.SyntaxKind.BooleanKeyword:
-      return { type: 'boolean' };
-    case ts.SyntaxKind.ArrayType:
-      return { type: 'array', items: typeSchema(type.elementType, globalName) };
-    case ts.SyntaxKind.ParenthesizedType:
-      return typeSchema(type.type, globalName);
-    case ts.SyntaxKind.LiteralType:
-      return { const: type.literal.text };
-    case ts.SyntaxKind.UnionType:
-      return unionSchema(type.types, globalName);
-    case ts.SyntaxKind.TypeReference:
-      return referenceSchema(type, globalName);
-    case ts.SyntaxKind.TypeLiteral: {
-      const index = type.members.find((member) => ts.isIndexSignatureDeclaration(member));
-      return index
-        ? { type: 'object', additionalProperties: typeSchema(index.type, globalName) }
-        : objectSchema(type.members, globalName);
-    }
-    default:
-      return {}; // `any` and the like: anything
-  }
-}
-
-function unionSchema(types, globalName) {
-  const members = types.map((member) => typeSchema(member, globalName));
-  if (members.every((member) => member.const !== undefined))
-    return { enum: members.map((member) => member.const) };
-  const names = members.map((member) => member.type);
-  return names.every((name) => typeof name === 'string') ? { type: names } : {};
-}
-
-function referenceSchema(type, globalName) {
-  const name = type.typeName.text;
-  if (name === 'Array') return { type: 'array', items: typeSchema(type.typeArguments[0], globalName) };
-  return name.startsWith('I') ? { $ref: `#/$defs/${globalName(name)}` } : {};
-}
-
-/** TypeScript knows no integers; the official client's classes do. */
-function addIntegers(name, definition) {
-  const found = /^IIoK8sApi([A-Z][A-Za-z]*?)(V\d+(?:(?:alpha|beta)\d+)?)(\w+)$/.exec(
-    name.replace(
-      /^(IIoK8s)(?:ApimachineryPkgApis|KubeAggregatorPkgApis|ApiextensionsApiserverPkgApis)/,
-      '$1Api',
-    ),
-  );
-  if (!found || !definition.properties) return;
-  const [, group, version, kind] = found;
-  const attributes = attributesOf(version + kind) ?? attributesOf(group + version + kind) ?? [];
-  for (const { baseName, format } of attributes) {
-    if (/^int(?:32|64)$/.test(format) && definition.properties[baseName]?.type === 'number')
-      definition.properties[baseName].type = 'integer';
-  }
-}
-
-function attributesOf(name) {
-  return client[name]?.attributeTypeMap;
 }

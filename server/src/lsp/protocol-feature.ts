@@ -48,7 +48,7 @@ export interface RequestOptions {
 
 export interface DocumentRequest<Parameters, Result, Module> extends RequestOptions {
   /** Loads what the answer is made with. */
-  readonly load: () => Promise<Module>;
+  readonly load: (parameters: Parameters) => Promise<Module>;
   /** Answers at once where it can, so that the file is the editor's while it does. */
   readonly answer: (module: Module, file: OpenFile, parameters: Parameters) => Result | Promise<Result>;
 }
@@ -83,7 +83,7 @@ export class Requests {
     this.on<Parameters, Result>(type, { needs }, async (parameters, token) => {
       const { uri } = parameters.textDocument;
       const version = this.session.documents.get(uri)?.version;
-      const module = await load();
+      const module = await load(parameters);
       const file = await this.openFile(uri, needs);
       if (token.isCancellationRequested || !file) return null;
       if (this.session.documents.get(uri)?.version !== version)

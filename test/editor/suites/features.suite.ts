@@ -63,6 +63,18 @@ suite('features', () => {
     expect(keywords).to.include.members(['script', 'needs', 'rules']);
   });
 
+  test("complete and explain the fields of Kubernetes' kinds", async () => {
+    const document = await open(MANIFEST);
+    const line = document.lineAt(placeOf(document, 'image:').line);
+    const indent = ' '.repeat(line.text.indexOf('image:'));
+    await replace(document, line.text, `${line.text}\n${indent}imagePullPolicy: `);
+    const values = await completions(document, placeOf(document, 'imagePullPolicy: ', true));
+    expect(values).to.include.members(['Always', 'IfNotPresent', 'Never']);
+    const text = await hoverText(document, placeOf(document, 'containers:'));
+    expect(text).to.match(/list of objects, required/);
+    expect(text).to.include('kubernetes.io/docs');
+  });
+
   test('show over each job what it runs on, once it is asked for', async () => {
     const document = await open(PIPELINE);
     const lenses = async () => {

@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import type { ChoiceKind, CompletionChoice } from '../../features/completion-choice.ts';
 import type { OpenFile, ProtocolFeature } from '../protocol-feature.ts';
+import { loadManifestFields } from './load-manifest-fields.ts';
 
 const KINDS: Readonly<Record<ChoiceKind, CompletionItemKind>> = {
   keyword: CompletionItemKind.Property,
@@ -31,18 +32,21 @@ export const completion: ProtocolFeature = {
   register(requests) {
     requests.onDocument(CompletionRequest.type, {
       needs: 'file',
-      load: async () => ({
+      load: async ({ textDocument }) => ({
         ...(await import('../../features/completion.ts')),
         ...(await import('../../features/markdown.ts')),
+        fields: await loadManifestFields(requests, textDocument.uri),
       }),
-      answer({ completionsAt, withoutMarkdown }, file, { position }) {
+      answer({ completionsAt, withoutMarkdown, fields }, file, { position }) {
         const able = requests.session.client.textDocument?.completion?.completionItem;
         const isMarkdown = able?.documentationFormat?.includes(MarkupKind.Markdown) === true;
         const document = (markdown: string): MarkupContent =>
           isMarkdown
             ? { kind: MarkupKind.Markdown, value: markdown }
             : { kind: MarkupKind.PlainText, value: withoutMarkdown(markdown) };
-        const choices = completionsAt(file.snapshot, file.path, file.source.offsetAt(position));
+        const place = [file.snapshot, file.path, file.source.offsetAt(position)] as const;
+        const named = completionsAt(...place);
+        const choices = named.length > 0 ? named : (fields?.manifestChoices(...place) ?? []);
         return choices.map((choice) => toItem(file, choice, able?.snippetSupport === true, document));
       },
     });

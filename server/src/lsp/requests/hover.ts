@@ -2,19 +2,23 @@
 import { HoverRequest, MarkupKind } from 'vscode-languageserver';
 import type { AddressOf } from '../../features/markdown.ts';
 import type { OpenFile, ProtocolFeature } from '../protocol-feature.ts';
+import { loadManifestFields } from './load-manifest-fields.ts';
 
 export const hover: ProtocolFeature = {
   capabilities: () => ({ hoverProvider: true }),
   register(requests) {
     requests.onDocument(HoverRequest.type, {
       needs: 'file',
-      load: async () => ({
+      load: async ({ textDocument }) => ({
         ...(await import('../../features/hover.ts')),
         ...(await import('../../features/markdown.ts')),
+        fields: await loadManifestFields(requests, textDocument.uri),
       }),
-      answer({ hoverAt, withoutMarkdown }, file, { position }) {
+      answer({ hoverAt, withoutMarkdown, fields }, file, { position }) {
         const { snapshot, path, source } = file;
-        const found = hoverAt(snapshot, path, source.offsetAt(position), addressesIn(file));
+        const offset = source.offsetAt(position);
+        const found =
+          hoverAt(snapshot, path, offset, addressesIn(file)) ?? fields?.fieldHover(snapshot, path, offset);
         if (!found) return null;
         const range = source.rangeAt(found.range);
         const formats = requests.session.client.textDocument?.hover?.contentFormat ?? [];
