@@ -34,6 +34,13 @@ export async function generate() {
   await writeIfChanged('pages.ts', pagesModule(pages));
   // For completion, which needs no more of them.
   const names = pages.map(({ rule }) => `  ${JSON.stringify(rule)},\n`);
+  const summaries = pages.map(
+    ({ rule, text }) => `  ${JSON.stringify(rule)}: ${JSON.stringify(summaryOf(text))},\n`,
+  );
+  await writeIfChanged(
+    'summaries.ts',
+    `${NOTE}/** Level and summary of each rule, as Markdown. */\nexport const summaries: Readonly<Record<string, string>> = {\n${summaries.join('')}};\n`,
+  );
   await writeIfChanged(
     'names.ts',
     `${NOTE}export const ruleNames: readonly string[] = [\n${names.join('')}];\n`,
@@ -60,6 +67,16 @@ async function rulesOf(family) {
       });
   }
   return rules;
+}
+
+/** The paragraph below the page's title. */
+function summaryOf(page) {
+  return (
+    page
+      .split(/\r?\n\s*\r?\n/)[1]
+      ?.replace(/\s+/g, ' ')
+      .trim() ?? ''
+  );
 }
 
 function familyModule(family, names) {

@@ -1,15 +1,17 @@
 /** What may be written at the cursor. */
+import { requiredVariablesOf } from '../project/required-variables.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { lineEndOf } from '../text/line-style.ts';
-import { ruleNames } from '../rules/generated/names.ts';
 import { isYamlPath } from '../text/path.ts';
 import type { SourceText } from '../text/source-text.ts';
+import { pairOf } from '../yaml/node.ts';
 import type { CompletionChoice } from './completion-choice.ts';
 import { interpolationChoices } from './completion-input.ts';
 import { keyChoices, scalarChoice, valueChoices } from './completion-keyword.ts';
 import { pipelineChoices } from './completion-pipeline.ts';
 import { variableChoices, variableStart, type VariablePlace } from './completion-variable.ts';
 import { configurationNodes, configurationReader } from './hover-keyword.ts';
+import { rulePatterns, ruleText } from './rule-names.ts';
 import { roleOf, type FileRole } from './role.ts';
 import { manifestSnippets } from './snippets/manifest-snippets.ts';
 import { yamlCursor, type YamlCursor } from './yaml-cursor.ts';
@@ -33,7 +35,7 @@ export function completionsAt(snapshot: Snapshot, path: string, offset: number):
   const lineEnd = lineEndOf(source.text);
   if (role.kind === 'pipeline') return pipelineChoices(snapshot, role, cursor, lineEnd);
   if (role.kind === 'manifest') return manifestSnippets(snapshot, cursor, source);
-  return role.kind === 'configuration' ? configurationChoices(cursor, lineEnd) : [];
+  return role.kind === 'configuration' ? configurationChoices(snapshot, cursor, lineEnd) : [];
 }
 
 /** A file without any content that lies where manifests usually do, or is called after a kind of resource. */
@@ -68,7 +70,14 @@ function ignoreChoices(source: SourceText, offset: number): CompletionChoice[] |
   const rule = /#[ \t]*pipewright-ignore(?:-file)?[ \t]+(?:[^\r\n]*[ \t,])?([\w/*-]*)$/.exec(before);
   if (rule) {
     const range = { start: offset - rule[1]!.length, end: offset };
-    return rulePatterns().map((name, order) => ({ label: name, kind: 'rule', range, newText: name, order }));
+    return rulePatterns().map((name, order) => ({
+      label: name,
+      kind: 'rule',
+      range,
+      newText: name,
+      order,
+      ...documented(name),
+    }));
   }
   const word = /(?:^|[ \t])#[ \t]*(p[\w-]*)$/.exec(before);
   if (!word) return undefined;
@@ -83,26 +92,49 @@ function ignoreChoices(source: SourceText, offset: number): CompletionChoice[] |
   }));
 }
 
-/** Every rule, and the families. */
-function rulePatterns(): string[] {
-  const families = new Set(ruleNames.map((name) => `${name.slice(0, name.indexOf('/'))}/*`));
-  return [...ruleNames, ...families];
+function documented(rule: string): { readonly markdown?: string } {
+  const markdown = ruleText(rule);
+  return markdown === undefined ? {} : { markdown };
 }
 
-function configurationChoices(cursor: YamlCursor, lineEnd: string): CompletionChoice[] {
+function configurationChoices(snapshot: Snapshot, cursor: YamlCursor, lineEnd: string): CompletionChoice[] {
   const nodes = configurationNodes(cursor.path);
   const values = valueChoices(cursor, nodes, configurationReader);
   if (cursor.kind === 'value') return values;
-  const last = cursor.path.filter((step) => step !== '[]').at(-1);
-  const rules =
-    last === 'rules'
-      ? rulePatterns()
-          .filter((name) => !cursor.siblings.has(name))
-          .map((name, order) => {
-            const choice = scalarChoice(cursor, name, 'rule', order);
-            const key = name.startsWith('*') ? `"${name}"` : choice.newText;
-            return cursor.hasColon ? choice : { ...choice, newText: `${key}: ` };
-          })
-      : [];
-  return [...rules, ...values, ...keyChoices(cursor, nodes, configurationReader, lineEnd)];
+  const keys = keyChoices(cursor, nodes, configurationReader, lineEnd);
+  return [...freeKeys(snapshot, cursor), ...values, ...keys];
+}
+
+/** Keys that no schema lists: rules, and variables and projects that the pipelines name. */
+function freeKeys(snapshot: Snapshot, cursor: YamlCursor): CompletionChoice[] {
+  const place = cursor.path.filter((step) => step !== '[]').join('.');
+  const choices: (Pick<CompletionChoice, 'label' | 'kind'> & Partial<CompletionChoice>)[] =
+    place === 'rules' || place === 'overrides.rules'
+      ? rulePatterns().map((label) => ({ label, kind: 'rule', ...documented(label) }))
+      : place === 'variables'
+        ? requiredVariablesOf(snapshot).map(({ name }) => ({
+            label: name,
+            kind: 'variable',
+            detail: 'used, and defined nowhere',
+          }))
+        : place === 'projects'
+          ? includedProjects(snapshot).map((label) => ({ label, kind: 'value', detail: 'included' }))
+          : [];
+  return choices
+    .filter(({ label }) => !cursor.siblings.has(label))
+    .map((choice, order) => {
+      const scalar = scalarChoice(cursor, choice.label, choice.kind, order);
+      const key = choice.label.startsWith('*') ? `"${choice.label}"` : scalar.newText;
+      return { ...scalar, ...choice, ...(!cursor.hasColon && { newText: `${key}: ` }) };
+    });
+}
+
+function includedProjects(snapshot: Snapshot): string[] {
+  const names = snapshot.pipelines.flatMap((pipeline) =>
+    pipeline.includes.flatMap(({ kind, node }) => {
+      const project = kind === 'project' ? pairOf(node, 'project')?.value : undefined;
+      return project?.kind === 'scalar' && !project.value.includes('$') ? [project.value] : [];
+    }),
+  );
+  return [...new Set(names)];
 }

@@ -16,6 +16,7 @@ import { variableHover } from './hover-variable.ts';
 import { includeAt } from './include-target.ts';
 import { inputAt, inputHover } from './inputs.ts';
 import type { AddressOf } from './markdown.ts';
+import { ignoredRuleAt, ruleText } from './rule-names.ts';
 import { roleOf, type FileRole } from './role.ts';
 
 export interface Hover {
@@ -33,12 +34,20 @@ export function hoverAt(
   const role = roleOf(snapshot, path);
   if (!role) return undefined;
   return (
+    ignoredHover(snapshot, path, offset) ??
     placeholderAt(snapshot, role, offset, addressOf) ??
     nameHover(snapshot, path, offset, addressOf) ??
     includedHover(snapshot, path, offset, addressOf) ??
     givenHover(snapshot, role, offset, addressOf) ??
     keyHover(snapshot, role, offset)
   );
+}
+
+function ignoredHover(snapshot: Snapshot, path: string, offset: number): Hover | undefined {
+  const source = snapshot.text(path);
+  const rule = source && ignoredRuleAt(source, offset);
+  const markdown = rule && ruleText(rule.name);
+  return markdown === undefined ? undefined : { range: rule!.range, markdown };
 }
 
 function placeholderAt(
@@ -111,6 +120,7 @@ function keyHover(snapshot: Snapshot, role: FileRole, offset: number): Hover | u
   const markdown =
     role.kind === 'pipeline'
       ? keywordHover(name, pipelineNodes(field.path, isHeader), pipelineReader)
-      : keywordHover(name, configurationNodes(field.path), configurationReader);
+      : ((field.path.at(-2) === 'rules' ? ruleText(name) : undefined) ??
+        keywordHover(name, configurationNodes(field.path), configurationReader));
   return markdown === undefined ? undefined : { range: location.range, markdown };
 }

@@ -162,5 +162,20 @@ describe('completion of our own words', () => {
     );
     expect(await labels(files('variables:\n  A:\n    ty‸\n'))).toContain('type');
     expect(await labels(files('envsubst:\n  flavour: ‸\n'))).toEqual(['gnu', 'a8m']);
+    const [rule] = (await choices(files('rules:\n  yaml/script-co‸\n'))).filter(
+      ({ label }) => label === 'yaml/script-colon',
+    );
+    expect(rule).toMatchObject({ newText: 'yaml/script-colon: ' });
+    expect(rule!.markdown).toMatch(/^\*\*Error\.\*\*/);
+  });
+
+  it('offers in .pipewright.yml the variables and projects that the pipelines name', async () => {
+    const files = (text: string, include = '') => ({
+      '.gitlab-ci.yml': `${include}a:\n  script:\n    - curl -H "$API_TOKEN" https://x.example\n    - echo $SECOND $OWN\n  variables: {OWN: x}\n`,
+      '.pipewright.yml': text,
+    });
+    expect(await labels(files('variables:\n  SECOND: {}\n  ‸\n'))).toEqual(['API_TOKEN']);
+    const include = 'include: [{project: our/templates, file: a.yml}]\n';
+    expect(await labels(files('projects:\n  ‸\n', include))).toEqual(['our/templates']);
   });
 });

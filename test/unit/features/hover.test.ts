@@ -36,6 +36,18 @@ describe('hover of keywords', () => {
     ).toContain('Its Kubernetes version');
   });
 
+  it('tells what a rule is about, where it is configured and where it is ignored', async () => {
+    const inFile = await hover({
+      '.pipewright.yml': 'rules:\n  yaml/script-‸colon: warning\n',
+      '.gitlab-ci.yml': JOB,
+    });
+    expect(inFile).toMatch(/^Error\. .+\n\nThe rule's page$/);
+    const comment = '# pipewright-ignore yaml/octal-or-boolean, yaml/script-‸colon\n';
+    expect(await hover({ '.gitlab-ci.yml': comment + JOB })).toBe(inFile);
+    expect(await hover({ '.gitlab-ci.yml': `# pipewright-ignore nothing/su‸ch\n${JOB}` })).toBe(undefined);
+    expect(await hover({ '.gitlab-ci.yml': `# about yaml/script-‸colon\n${JOB}` })).toBe(undefined);
+  });
+
   it('says nothing of a job named like a property of objects, nor of other YAML', async () => {
     expect(await hover({ '.gitlab-ci.yml': 'a:\n  script: x\n  cons‸tructor: 1\n' })).toBe(undefined);
     expect(await hover({ '.gitlab-ci.yml': JOB, 'docker-compose.yml': 'ser‸vices: {}\n' })).toBe(undefined);
