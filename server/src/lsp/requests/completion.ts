@@ -46,7 +46,8 @@ export const completion: ProtocolFeature = {
             : { kind: MarkupKind.PlainText, value: withoutMarkdown(markdown) };
         const place = [file.snapshot, file.path, file.source.offsetAt(position)] as const;
         const named = completionsAt(...place);
-        const choices = named.length > 0 ? named : (fields?.manifestChoices(...place) ?? []);
+        const isVariable = named.some(({ kind }) => kind === 'variable');
+        const choices = isVariable ? named : [...named, ...(fields?.manifestChoices(...place) ?? [])];
         return choices.map((choice) => toItem(file, choice, able?.snippetSupport === true, document));
       },
     });
