@@ -1,5 +1,5 @@
 /** `include:` entries: what they name, and which files of the workspace that is. */
-import picomatch from 'picomatch/posix';
+import { globMatcher } from '../text/glob.ts';
 import { resolvePath } from '../text/path.ts';
 import { isMap, isSequence, pairOf, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import type { PipelineFile } from './pipeline-file.ts';
@@ -137,7 +137,7 @@ function resolveLocal(
   const path = resolvePath(root, root === '' ? written : written.replace(/^\/+/, ''));
   if (path === undefined || path === '') return { paths: [], status: 'missing' };
   if (/[*?[{]/.test(path)) {
-    const matches = picomatch(path, { dot: true });
+    const matches = globMatcher(path, { dot: true });
     const paths = [...files.paths()]
       .filter((candidate) => /\.ya?ml$/.test(candidate) && matches(candidate))
       .sort();
