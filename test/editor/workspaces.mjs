@@ -6,6 +6,7 @@ export const WORKSPACES = {
   calculator: path.join(repository, 'examples/calculator'),
   features: path.join(repository, 'examples/calculator'),
   spelling: path.join(repository, 'examples/calculator'),
+  guide: path.join(repository, 'examples/calculator'),
   files: path.join(repository, 'test/editor/fixtures/pipeline'),
   generate: path.join(repository, 'test/scaffold/projects/flask'),
   'other-yaml': path.join(repository, 'test/editor/fixtures/other-yaml'),
