@@ -37,7 +37,8 @@ export function expandParameter(
     return unknownHere;
   }
   const assign = (assigned: PartialText) => expander.variables.assign(parameter.name, assigned, at);
-  return applyOperation(text, value, operation, textOf, assign) ?? unknownHere;
+  const isUnset = expander.variables.get(parameter.name) === undefined && text === '';
+  return applyOperation(text, value, operation, isUnset, textOf, assign) ?? unknownHere;
 }
 
 function valueOf(name: string, expander: Expander, unknownHere: PartialText): PartialText {
@@ -55,16 +56,17 @@ function applyOperation(
   text: string,
   value: PartialText,
   operation: ParameterOperation,
+  isUnset: boolean,
   textOf: (operand: Word) => PartialText,
   assign: (value: PartialText) => void,
 ): PartialText | undefined {
   switch (operation.type) {
     case 'Default': {
-      // A known empty text is that of a set or of an unset variable: only the colon's forms treat them alike.
-      const isEmpty = text === '';
+      // Without a colon an empty text is one like any other: only an unset variable counts.
+      const isEmpty = operation.operator.startsWith(':') ? text === '' : isUnset;
       const operand = () => textOf(operation.operand);
       if (operation.operator === ':+' || operation.operator === '+') return isEmpty ? [] : operand();
-      if (operation.operator === ':=' && isEmpty) {
+      if (/^:?=$/.test(operation.operator) && isEmpty) {
         const assigned = operand();
         assign(assigned);
         return assigned;

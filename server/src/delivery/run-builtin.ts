@@ -1,9 +1,10 @@
 /** The shell's own commands that change its state: folders, variables, options, sourced files. */
+import { parseShell } from '../shell/parse.ts';
 import type { Span } from '../text/span.ts';
 import type { Argument } from './argument.ts';
 import { filePathOf } from './file-reference.ts';
 import { joined, known, knownText, type PartialText } from './partial-text.ts';
-import { runScriptFile, runScriptText, scriptOf, type Call, type Runner } from './run-script.ts';
+import { runScriptFile, scriptOf, type Call, type Runner } from './run-script.ts';
 import type { ShellRun } from './shell-run.ts';
 import { EMPTY_STREAM, UNKNOWN_STREAM, type Stream } from './stream.ts';
 
@@ -109,10 +110,15 @@ function declare(name: string, words: readonly Argument[], { frame }: Call): voi
     (word) =>
       (name === 'export' && /^-[a-zA-Z]*n/.test(startOf(word))) || /^\+[a-zA-Z]*x/.test(startOf(word)),
   );
+  const isLocal =
+    /^(?:local|declare|typeset)$/.test(name) && !options.some((word) => /^-[a-zA-Z]*g/.test(startOf(word)));
   for (const word of words) {
     if (options.includes(word)) continue;
     const found = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/.exec(startOf(word));
     const bare = knownText(word.text);
+    const named = found?.[1] ?? bare;
+    if (isLocal && named !== undefined && frame.locals?.has(named) === false)
+      frame.locals.set(named, frame.variables.saved(named));
     if (found) {
       const value = withoutStart(word.text, found[0].length);
       const before = found[2] === '+' ? frame.variables.valueOf(found[1]!) : [];
@@ -193,7 +199,7 @@ function evaluate(run: ShellRun, words: readonly Argument[], call: Call): Stream
     const { frame } = call;
     const before = frame.script;
     frame.script = script;
-    const stream = runScriptText(run, script, [], { ...call, frame });
+    const stream = run.statements(parseShell(script).root.commands, frame, call.input);
     frame.script = before;
     return stream;
   }

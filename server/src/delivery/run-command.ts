@@ -132,14 +132,18 @@ function runFunction(
 ): Stream {
   const { frame, input, at } = call;
   const { positional } = frame.variables;
-  const { script, through } = frame;
+  const { script, through, locals } = frame;
   if (through.length > 20) return UNKNOWN_STREAM;
+  const own: NonNullable<ShellFrame['locals']> = new Map();
+  frame.locals = own;
   frame.variables.positional = words.map((word) => word.text);
   frame.script = target.script;
   frame.through = [...through, at];
   try {
     return run.node(target.node.body, frame, input);
   } finally {
+    for (const [name, before] of own) frame.variables.restore(name, before);
+    frame.locals = locals;
     frame.variables.positional = positional;
     frame.script = script;
     frame.through = through;

@@ -4,7 +4,7 @@ import type { ScriptText } from '../shell/script-text.ts';
 import type { Span } from '../text/span.ts';
 import type { Section } from './facts.ts';
 import type { PartialText } from './partial-text.ts';
-import type { ShellVariables } from './shell-variables.ts';
+import type { SavedVariable, ShellVariables } from './shell-variables.ts';
 import type { FilePath } from './working-files.ts';
 
 export interface ShellFunction {
@@ -37,6 +37,8 @@ export interface ShellFrame {
   umask: PartialText | undefined;
   /** Whether the current command belongs to `trap … EXIT`: it runs whether the job fails or not. */
   isExitTrap: boolean;
+  /** What the names that the current function has as its own stood for before; undefined outside of functions. */
+  locals: Map<string, SavedVariable> | undefined;
 }
 
 /** A subshell: it sees everything, and its changes stay inside. */
@@ -56,6 +58,7 @@ export function programShell(frame: ShellFrame, script: ScriptText, callAt: Span
     variables: frame.variables.forProgram(),
     folders: [],
     functions: new Map(),
+    locals: undefined,
     script,
     through: [...frame.through, callAt],
   };

@@ -105,6 +105,7 @@ export class ShellRun {
       goesOnAfterFailure: false,
       umask: undefined,
       isExitTrap: false,
+      locals: undefined,
     };
   }
 

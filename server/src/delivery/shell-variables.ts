@@ -32,6 +32,12 @@ export interface PipelineVariables {
   readonly hasUnknownAdditions: boolean;
 }
 
+/** What the shell itself knows of a name: an assignment, that it is unset, or nothing. */
+export interface SavedVariable {
+  readonly isOwn: boolean;
+  readonly variable: EnvironmentVariable | undefined;
+}
+
 export class ShellVariables {
   readonly #pipeline: PipelineVariables;
   #own: Map<string, EnvironmentVariable | undefined>;
@@ -76,6 +82,16 @@ export class ShellVariables {
     if (before?.isExported) return;
     const value = before?.value ?? unknown(name);
     this.#change().set(name, { ...(before ?? { name, origin: 'script', at }), value, isExported: true });
+  }
+
+  /** What a name stands for now, to be put back by `restore`. */
+  saved(name: string): SavedVariable {
+    return { isOwn: this.#own.has(name), variable: this.#own.get(name) };
+  }
+
+  restore(name: string, { isOwn, variable }: SavedVariable): void {
+    if (isOwn) this.#change().set(name, variable);
+    else this.#change().delete(name);
   }
 
   unexport(name: string): void {
