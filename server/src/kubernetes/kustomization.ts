@@ -11,7 +11,14 @@ export interface Kustomization {
   readonly patches: readonly string[];
   /** Whether it makes ConfigMaps or Secrets of its own. */
   readonly hasGenerators: boolean;
+  /** Whether it puts something before or behind the names of its resources. */
+  readonly isRenaming: boolean;
+  /** Whether it takes resources from an address. */
+  readonly hasRemote: boolean;
 }
+
+/** `https://…`, `git@…`, `github.com/org/repo//base?ref=v1`. */
+const ADDRESS = /^\w+:\/\/|^git@|^[\w-]+\.(?:com|org|io|net)\/|\?ref=/;
 
 const kept = new WeakMap<Manifest, Kustomization>();
 
@@ -24,20 +31,20 @@ export function readKustomization(manifest: Manifest): Kustomization {
 
 function read(manifest: Manifest): Kustomization {
   const [document] = manifest.documents;
-  if (!document) return { resources: [], patches: [], hasGenerators: false };
+  if (!document)
+    return { resources: [], patches: [], hasGenerators: false, isRenaming: false, hasRemote: false };
   const folder = folderOf(manifest.path);
+  const texts = (...keys: readonly string[]) =>
+    keys.flatMap((key) => textsIn(document, document.valueOf(document.root, key)));
   const paths = (...keys: readonly string[]) =>
-    keys.flatMap((key) =>
-      textsIn(document, document.valueOf(document.root, key)).flatMap(
-        (text) => resolvePath(folder, text) ?? [],
-      ),
-    );
+    texts(...keys).flatMap((text) => (ADDRESS.test(text) ? [] : (resolvePath(folder, text) ?? [])));
+  const has = (key: string) => document.valueOf(document.root, key) !== undefined;
   return {
     resources: paths('resources', 'bases', 'components', 'crds'),
     patches: paths('patches', 'patchesStrategicMerge', 'patchesJson6902', 'configurations', 'transformers'),
-    hasGenerators: ['configMapGenerator', 'secretGenerator', 'helmCharts', 'generators'].some(
-      (key) => document.valueOf(document.root, key) !== undefined,
-    ),
+    hasGenerators: ['configMapGenerator', 'secretGenerator', 'helmCharts', 'generators'].some(has),
+    isRenaming: ['namePrefix', 'nameSuffix'].some(has),
+    hasRemote: texts('resources', 'bases', 'components').some((text) => ADDRESS.test(text)),
   };
 }
 
@@ -47,6 +54,6 @@ function textsIn(document: YamlDocument, node: YamlNode | undefined): readonly s
   return node.items.flatMap((item) => {
     const followed = document.follow(item);
     const path = isMap(followed) ? document.valueOf(followed, 'path') : followed;
-    return isScalar(path) && !/^https?:|\n/.test(path.value) ? [path.value] : [];
+    return isScalar(path) && !path.value.includes('\n') ? [path.value] : [];
   });
 }

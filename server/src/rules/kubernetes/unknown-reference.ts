@@ -1,9 +1,10 @@
 /** kubernetes/unknown-reference: a ConfigMap, Secret, claim, account or Service that nothing in the project creates. */
+import { isInProject } from '../../delivery/delivery-files.ts';
 import type { KnownResource } from '../../delivery/known-resources.ts';
 import { isSameText, knownText } from '../../delivery/partial-text.ts';
 import type { ResourceReference } from '../../kubernetes/reference.ts';
 import type { Resource } from '../../kubernetes/resource.ts';
-import { readKustomization } from '../../kubernetes/kustomization.ts';
+import { readKustomization, type Kustomization } from '../../kubernetes/kustomization.ts';
 import { isFixed, mayBeSame, type TemplateText } from '../../kubernetes/template-text.ts';
 import { hasToken } from '../../kubernetes/template-token.ts';
 import { allManifestsOf, deliveryOf } from '../../project/delivery.ts';
@@ -95,13 +96,21 @@ function createdIn(snapshot: Snapshot): Created {
         allManifestsOf(it).some(
           (manifest) =>
             manifest.form === 'foreign-template' ||
-            (manifest.form === 'kustomization' && readKustomization(manifest).hasGenerators),
+            (manifest.form === 'kustomization' && mayMakeAny(it, readKustomization(manifest))),
         ) ||
         delivery.jobs.some((job) =>
           job.of('other-deployment').some(({ tool }) => tool === 'helm' || tool === 'kustomize'),
         ),
     };
   });
+}
+
+/** Whether a kustomization makes resources of other names than stand in the project's manifests. */
+function mayMakeAny(snapshot: Snapshot, kustomization: Kustomization): boolean {
+  const { hasGenerators, isRenaming, hasRemote, resources } = kustomization;
+  return (
+    hasGenerators || isRenaming || hasRemote || resources.some((path) => isInProject(snapshot, path) !== true)
+  );
 }
 
 interface PlacedReference {
