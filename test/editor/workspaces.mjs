@@ -5,6 +5,7 @@ import { repository } from '../set-up.mjs';
 export const WORKSPACES = {
   calculator: path.join(repository, 'examples/calculator'),
   features: path.join(repository, 'examples/calculator'),
+  actions: path.join(repository, 'examples/calculator'),
   spelling: path.join(repository, 'examples/calculator'),
   guide: path.join(repository, 'examples/calculator'),
   files: path.join(repository, 'test/editor/fixtures/pipeline'),

@@ -122,8 +122,16 @@ export class ActionPlace {
       located.push({ path: location.path, range: location.range, newText: edit.newText });
     }
     if (newFiles.some((file) => this.snapshot.exists(file.path) !== false)) return [];
-    if (hasCollisions(located)) return [];
+    if (hasCollisions(located) || located.some((edit) => this.#isInBroken(edit))) return [];
     return [{ title, kind, edits: located, newFiles }];
+  }
+
+  /** Whether an edit is in an entry that YAML cannot read: where things stand in it is a guess. */
+  #isInBroken({ path, range }: FileEdit): boolean {
+    const yaml = this.snapshot.yaml(path);
+    const segment = yaml?.segmentAt(range.start)?.segment;
+    const entries = yaml?.documents.flatMap((document) => document.entries) ?? [];
+    return entries.some((entry) => entry.segment === segment && entry.problems.length > 0);
   }
 
   #findJob(): PlacedJob | undefined {
