@@ -1,5 +1,5 @@
 /** `pipewright generate [FOLDER]`: writes pipeline, Dockerfile and manifests for a project. */
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { NodeFileSystem } from '../lsp/node-file-system.ts';
@@ -60,6 +60,7 @@ async function generate(words: string[]): Promise<number> {
   const root = path.resolve(positionals[0] ?? '.');
   if (!existsSync(root) || !statSync(root).isDirectory())
     throw new UsageError(`There is no folder '${positionals[0]}'.`);
+  if (!isReadable(root)) throw new UsageError(`The folder '${positionals[0] ?? '.'}' cannot be read.`);
   const given = readAnswers(values as Readonly<Record<string, unknown>>);
   const project = new Project(new NodeFileSystem(root));
   await project.load();
@@ -78,6 +79,15 @@ async function generate(words: string[]): Promise<number> {
   return isAsking
     ? interactively(situation, given, root, isDry)
     : finish(await planned(situation, given), root, isDry);
+}
+
+function isReadable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @throws UsageError for an answer that is none */

@@ -16,13 +16,34 @@ export async function writeFiles(root: string, files: readonly PlannedFile[]): P
   const undo: Undo[] = [];
   try {
     const staged = [];
-    for (const file of files) staged.push(await stage(root, file, undo));
-    for (const { temporary, target, file } of staged) await move(temporary, target, file, undo);
+    for (const file of files) staged.push(await naming(file, stage(root, file, undo)));
+    for (const { temporary, target, file } of staged) await naming(file, move(temporary, target, file, undo));
     await Promise.all(staged.map(({ temporary }) => fs.rm(temporary, { force: true })));
     return undefined;
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
     return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** What the system's errors mean for a file, in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'the permission is missing',
+  EPERM: 'the permission is missing',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  EDQUOT: 'no space is left',
+  ENOTDIR: 'a file stands where its folder should be',
+};
+
+/** Names the file of the plan instead of the one beside it that could not be written. */
+async function naming<Result>({ path: name }: PlannedFile, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = REASONS[code];
+    throw reason === undefined ? error : new Error(`${name} cannot be written: ${reason} (${code}).`);
   }
 }
 
@@ -40,6 +61,8 @@ async function stage(root: string, file: PlannedFile, undo: Undo[]): Promise<Sta
     throw new Error(`${file.path} would lie outside of the project: its folder is a link.`);
   const target =
     file.before === undefined ? path.join(folder, path.basename(wanted)) : await fs.realpath(wanted);
+  // To move another file over one that is write-protected needs no permission for it.
+  if (file.before !== undefined) await fs.access(target, constants.W_OK);
   const temporary = `${target}.pipewright-${process.pid}`;
   undo.push(() => fs.rm(temporary, { force: true }));
   const mode = file.before === undefined ? 0o666 : (await fs.stat(target)).mode;

@@ -4,6 +4,8 @@
  */
 import { lineEndOf } from '../text/line-style.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
+import { folderOf } from '../text/path.ts';
+import { insertPodField } from '../kubernetes/insert-field.ts';
 import { CONFIGURATION_FILE } from '../project/configuration.ts';
 import { RuleEngine } from '../rules/engine.ts';
 import { FIRST_FAMILIES, loadRules } from '../rules/load.ts';
@@ -134,6 +136,7 @@ class Planner {
   }
 
   plan(): Plan | Refusal {
+    this.#remarks.push(...unreadableFiles(this.#situation));
     const { applications, snapshot } = this.#situation;
     if (this.#wants('build'))
       for (const file of applications.flatMap((application) => imageFiles(snapshot, application)))
@@ -165,6 +168,7 @@ class Planner {
   #planKnownManifests(): readonly Rendered[] {
     for (const { application, variable } of this.#images) {
       const found = this.#workloadOf(application);
+      if (found) this.#addPullSecret(found.manifest, found.workload);
       if (!found?.workload.image || found.workload.imageVariable !== undefined) continue;
       const { manifest, workload } = found;
       if (workload.image!.value.includes('$')) {
@@ -188,6 +192,14 @@ class Planner {
       ]);
       return { path, placeholders: [...names], needsNamespace: !hasNamespaces };
     });
+  }
+
+  /** The pods name the secret that the deploy job creates. */
+  #addPullSecret({ path }: KnownManifest, { withoutPullSecret }: KnownWorkload): void {
+    if (!withoutPullSecret || !this.#deploys) return;
+    const edit = insertPodField(withoutPullSecret, ['imagePullSecrets'], [{ name: this.#pullSecret }]);
+    const place = edit && this.#situation.snapshot.locate(edit.at);
+    if (place?.path === path) this.#change(path, [{ range: place.range, newText: edit!.newText }]);
   }
 
   #planNewManifests(): readonly Rendered[] {
@@ -397,6 +409,17 @@ class Planner {
     if (earlier < 0) this.#files.push(file);
     else this.#files[earlier] = file;
   }
+}
+
+/** Files that would have told something about an application, and could not be read. */
+function unreadableFiles({ snapshot, applications }: Situation): readonly string[] {
+  const isBeside = (path: string) => applications.some(({ folder }) => folderOf(path) === folder);
+  return [...snapshot.paths()].flatMap((path) => {
+    const state = isBeside(path) ? snapshot.unreadable(path) : undefined;
+    return state?.kind === 'unreadable'
+      ? [`${path} cannot be read (${state.reason}): what it says was not taken into account.`]
+      : [];
+  });
 }
 
 /** The application that people look at: the front end, where there is one. */

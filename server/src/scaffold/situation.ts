@@ -5,6 +5,7 @@ import type { Snapshot } from '../project/snapshot.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { fixedText } from '../kubernetes/template-text.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
+import type { PodTemplate } from '../kubernetes/pod-template.ts';
 import type { Resource } from '../kubernetes/resource.ts';
 import type { ScalarNode } from '../yaml/node.ts';
 import type { Application } from './detect/application.ts';
@@ -41,6 +42,8 @@ export interface KnownWorkload {
   /** The variable that the image is, where it is a placeholder and nothing else. */
   readonly imageVariable?: string;
   readonly pullSecret?: string;
+  /** Its pods, where nothing tells which pull secret they have: no field of theirs and no account of their own. */
+  readonly withoutPullSecret?: PodTemplate;
 }
 
 export interface KnownPipeline {
@@ -122,6 +125,8 @@ function readKnownWorkload(resource: Resource): KnownWorkload[] {
       ...(image && { image: image.node }),
       ...(only?.kind === 'placeholder' && others.length === 0 && { imageVariable: only.name }),
       ...(secret !== undefined && { pullSecret: secret }),
+      ...(template.imagePullSecrets.length === 0 &&
+        !template.serviceAccountName && { withoutPullSecret: template }),
     },
   ];
 }

@@ -71,7 +71,12 @@ describe('several files', () => {
 
   test.skipIf(process.getuid?.() === 0)('are none of them written where writing is forbidden', async () => {
     mkdirSync(path.join(root, 'shut'), { mode: 0o555 });
-    expect(await writeFiles(root, [fresh('a', 'text'), fresh('shut/b', 'text')])).toContain('EACCES');
+    expect(await writeFiles(root, [fresh('a', 'text'), fresh('shut/b', 'text')])).toBe(
+      'shut/b cannot be written: the permission is missing (EACCES).',
+    );
     expect(existsSync(path.join(root, 'a'))).toBe(false);
+    writeFileSync(path.join(root, 'kept'), 'one', { mode: 0o444 });
+    expect(await writeFiles(root, [changed('kept', 'one', 'two')])).toContain('kept cannot be written');
+    expect(read('kept')).toBe('one');
   });
 });
