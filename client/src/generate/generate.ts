@@ -13,6 +13,9 @@ export function registerGenerate(server: ServerAccess): vscode.Disposable {
   return vscode.Disposable.from(
     preview,
     vscode.commands.registerCommand(COMMAND, (uri?: vscode.Uri) => generate(server, preview, uri)),
+    vscode.commands.registerCommand('pipewright.addDockerfile', (uri?: vscode.Uri) =>
+      addDockerfile(server, uri),
+    ),
     vscode.languages.registerCodeLensProvider(
       { pattern: '**/.gitlab-ci.yml' },
       { provideCodeLenses: lensesOf },
@@ -43,6 +46,23 @@ async function generate(server: ServerAccess, preview: Preview, uri: vscode.Uri 
     );
   } finally {
     await preview.close();
+  }
+}
+
+/** Writes the Dockerfiles that are missing, and shows the first of them. Nothing that exists is touched. */
+async function addDockerfile(server: ServerAccess, uri: vscode.Uri | undefined): Promise<void> {
+  try {
+    const folder = await folderOf(uri);
+    if (!folder) return;
+    const plan = await server.ask<Plan>('pipewright/generate/image', { folder: folder.toString() });
+    if (!plan) throw new Error('the server does not answer; its output channel has the reason.');
+    if (plan.refusal !== undefined) return void vscode.window.showInformationMessage(plan.refusal);
+    if (!(await write(plan.files))) throw new Error('it could not be written.');
+    await vscode.window.showTextDocument(vscode.Uri.parse(plan.files[0]!.uri));
+  } catch (error) {
+    void vscode.window.showErrorMessage(
+      `No Dockerfile was added: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

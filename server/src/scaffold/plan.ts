@@ -61,17 +61,15 @@ export function isRefusal(result: Plan | Refusal): result is Refusal {
   return 'refusal' in result;
 }
 
+const NO_APPLICATION =
+  'No application was found here: nothing that starts a program, and no Dockerfile. Add a Dockerfile, or generate in the folder that the application is in.';
 const DEPLOY_TOKEN =
   'The cluster pulls the image with a deploy token: create one named gitlab-deploy-token, with the scope read_registry, in Settings > Repository.';
 const PULL_SECRET = 'registry-credentials';
 
 /** Plans what the answers ask for; questions without an answer get their guesses. */
 export async function makePlan(situation: Situation, given: PartialAnswers): Promise<Plan | Refusal> {
-  if (situation.applications.length === 0)
-    return {
-      refusal:
-        'No application was found here: nothing that starts a program, and no Dockerfile. Add a Dockerfile, or generate in the folder that the application is in.',
-    };
+  if (situation.applications.length === 0) return { refusal: NO_APPLICATION };
   const fault = await faultOf(situation);
   return fault ? { refusal: fault } : new Planner(situation, complete(situation, given)).plan();
 }
@@ -91,6 +89,21 @@ export function planJob(situation: Situation, kind: JobKind): Plan | undefined {
   if (!yaml || yaml.documents.some(({ problems }) => problems.length > 0)) return undefined;
   const plan = new Planner(situation, complete(situation, {}), kind).plan();
   return isRefusal(plan) || plan.jobs.length === 0 ? undefined : plan;
+}
+
+/** Plans the Dockerfiles of the applications that have none, with what belongs to them. */
+export function planImages({ snapshot, applications }: Situation): Plan | Refusal {
+  if (applications.length === 0) return { refusal: NO_APPLICATION };
+  const files = applications
+    .filter(({ dockerfile }) => !dockerfile)
+    .flatMap((application) => imageFiles(snapshot, application))
+    .map(({ path, text }) => newFile(path, text));
+  if (files.length === 0) return { refusal: 'Every application here has a Dockerfile.' };
+  return { files, settings: [], remarks: [], jobs: [] };
+}
+
+function newFile(path: string, after: string): PlannedFile {
+  return { path, after, edits: [{ range: { start: 0, end: 0 }, newText: after }] };
 }
 
 /** The first thing that makes GitLab refuse the pipeline that is there. */
@@ -398,7 +411,7 @@ class Planner {
   }
 
   #create(path: string, after: string): void {
-    this.#files.push({ path, after, edits: [{ range: { start: 0, end: 0 }, newText: after }] });
+    this.#files.push(newFile(path, after));
   }
 
   #change(path: string, edits: readonly TextEdit[]): void {

@@ -99,6 +99,12 @@ suite('generating', () => {
     await until('the files to go', async () => (await written()).length === 0);
   });
 
+  test('adds a Dockerfile alone, with what belongs to it', async () => {
+    await vscode.commands.executeCommand('pipewright.addDockerfile');
+    expect(await written()).to.deep.equal(['Dockerfile', '.dockerignore']);
+    expect(vscode.window.activeTextEditor?.document.uri.path).to.match(/\/Dockerfile$/);
+  });
+
   test('asks question by question, with a way back', async () => {
     const done = vscode.commands.executeCommand('pipewright.generate');
     await asked((title) => title.startsWith(TITLE));

@@ -5,7 +5,7 @@ import type { PositionRange } from '../../text/source-text.ts';
 import { SourceText } from '../../text/source-text.ts';
 import { Project } from '../../project/project.ts';
 import type { PartialAnswers, QuestionId } from '../../scaffold/answers.ts';
-import type { PlannedFile } from '../../scaffold/plan.ts';
+import type { Plan, PlannedFile, Refusal } from '../../scaffold/plan.ts';
 import type { Question } from '../../scaffold/questions.ts';
 import type { SettingsVariable } from '../../scaffold/settings.ts';
 import type { Situation } from '../../scaffold/situation.ts';
@@ -60,6 +60,10 @@ const PLAN = new ProtocolRequestType<GenerateParameters, GeneratePlan, never, vo
   'pipewright/generate/plan',
 );
 
+const IMAGE = new ProtocolRequestType<{ readonly folder: string }, GeneratePlan, never, void, void>(
+  'pipewright/generate/image',
+);
+
 const load = () => import('../../scaffold/generate.ts');
 
 export const generate: ProtocolFeature = {
@@ -85,14 +89,12 @@ export const generate: ProtocolFeature = {
       return scaffold.problemWith(id, value) ?? '';
     });
     requests.on<GenerateParameters, GeneratePlan>(PLAN, { needs: 'file' }, async ({ folder, answers }) => {
-      const scaffold = await load();
-      const plan = await scaffold.makePlan(await situationOf(session, folder), answers);
-      if (scaffold.isRefusal(plan)) return { refusal: plan.refusal, files: [], settings: [], remarks: [] };
-      return {
-        files: plan.files.map((file) => toMessage(folder, file)),
-        settings: plan.settings.map((it) => ({ ...it, how: scaffold.settingText(it) })),
-        remarks: plan.remarks,
-      };
+      const { makePlan } = await load();
+      return toPlan(folder, await makePlan(await situationOf(session, folder), answers));
+    });
+    requests.on<{ readonly folder: string }, GeneratePlan>(IMAGE, { needs: 'file' }, async ({ folder }) => {
+      const { planImages } = await load();
+      return toPlan(folder, planImages(await situationOf(session, folder)));
     });
   },
 };
@@ -111,6 +113,16 @@ async function situationOf(session: Session, folder: string): Promise<Situation>
   }
   const name = Utils.basename(URI.parse(root));
   return scaffold.settled(project, (snapshot) => scaffold.readSituation(snapshot, name));
+}
+
+async function toPlan(folder: string, plan: Plan | Refusal): Promise<GeneratePlan> {
+  const { isRefusal, settingText } = await load();
+  if (isRefusal(plan)) return { refusal: plan.refusal, files: [], settings: [], remarks: [] };
+  return {
+    files: plan.files.map((file) => toMessage(folder, file)),
+    settings: plan.settings.map((it) => ({ ...it, how: settingText(it) })),
+    remarks: plan.remarks,
+  };
 }
 
 function toMessage(folder: string, { path, before, after, edits }: PlannedFile): PlannedFileMessage {
