@@ -79,6 +79,10 @@ export class BenchClient {
     });
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** Milliseconds of processor time that the process has used: what a busy machine changes little. Steps of 10. */
   get processorTime() {
     const fields = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
