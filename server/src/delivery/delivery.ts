@@ -3,11 +3,12 @@ import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { DeliveryFiles } from './delivery-files.ts';
 import type { EnvsubstCall } from './envsubst-call.ts';
-import type { ApplyCall } from './facts.ts';
+import type { ApplyCall, Fact } from './facts.ts';
 import { leadsTo, type FileReference } from './file-reference.ts';
 import { readJobDelivery, type JobDelivery } from './job-delivery.ts';
 import { readJobInputs } from './job-inputs.ts';
-import { JobVariables } from './pipeline-variables.ts';
+import { jobVariablesOf, type JobVariables } from './pipeline-variables.ts';
+import { pushedImages, type PushedImage } from './pushed-images.ts';
 import { sourcesOf, type Stream } from './stream.ts';
 import type { FilePath } from './working-files.ts';
 
@@ -37,6 +38,11 @@ export interface ManifestUse {
 export interface DeliveryInput {
   readonly pipelines: readonly Pipeline[];
   readonly files: DeliveryFiles;
+}
+
+export interface JobWithVariables {
+  readonly job: JobDelivery;
+  readonly variables: JobVariables | undefined;
 }
 
 interface Uses {
@@ -75,9 +81,11 @@ export class Delivery {
   readonly #input: DeliveryInput;
   #jobs: readonly JobDelivery[] | undefined;
   #byJob: ReadonlyMap<Job, JobDelivery> | undefined;
+  #withVariables: readonly JobWithVariables[] | undefined;
+  #byKind: ReadonlyMap<Fact['kind'], readonly JobDelivery[]> | undefined;
+  #pushes: readonly PushedImage[] | undefined;
   #uses: Index | undefined;
   #pipelines: ReadonlyMap<Job, Pipeline> | undefined;
-  readonly #variables = new Map<Job, JobVariables>();
 
   constructor(input: DeliveryInput) {
     this.#input = input;
@@ -88,6 +96,22 @@ export class Delivery {
     return (this.#jobs ??= this.#input.pipelines.flatMap((pipeline) =>
       [...pipeline.jobs.values()].map((job) => readJobDelivery(job, pipeline, this.#input.files)),
     ));
+  }
+
+  /** Each of `jobs` with the CI/CD variables that it has. */
+  get jobsWithVariables(): readonly JobWithVariables[] {
+    return (this.#withVariables ??= this.jobs.map((job) => ({ job, variables: this.variables(job.job) })));
+  }
+
+  /** Those of `jobs` that do a thing of this kind. */
+  jobsWith(kind: Fact['kind']): readonly JobDelivery[] {
+    this.#byKind ??= byKinds(this.jobs);
+    return this.#byKind.get(kind) ?? [];
+  }
+
+  /** Every image that a job pushes. */
+  get pushes(): readonly PushedImage[] {
+    return (this.#pushes ??= this.jobs.flatMap(pushedImages));
   }
 
   job(job: Job): JobDelivery | undefined {
@@ -107,12 +131,8 @@ export class Delivery {
 
   /** The CI/CD variables of a job, with where they are defined. */
   variables(job: Job): JobVariables | undefined {
-    let variables = this.#variables.get(job);
-    const pipeline = variables ? undefined : this.pipelineOf(job);
-    if (!pipeline) return variables;
-    variables = new JobVariables(job, pipeline, readJobInputs(job, pipeline).hasDotenv);
-    this.#variables.set(job, variables);
-    return variables;
+    const pipeline = this.pipelineOf(job);
+    return pipeline && jobVariablesOf(job, pipeline, readJobInputs(job, pipeline).hasDotenv);
   }
 
   /** The calls of envsubst that read the file, or may read it. */
@@ -151,6 +171,18 @@ export class Delivery {
 /** The delivery facts of a project. Jobs are read when first asked for, and kept while nothing about them changes. */
 export function readDelivery(input: DeliveryInput): Delivery {
   return new Delivery(input);
+}
+
+function byKinds(jobs: readonly JobDelivery[]): ReadonlyMap<Fact['kind'], readonly JobDelivery[]> {
+  const found = new Map<Fact['kind'], JobDelivery[]>();
+  for (const job of jobs) {
+    for (const kind of job.kinds) {
+      const same = found.get(kind);
+      if (same) same.push(job);
+      else found.set(kind, [job]);
+    }
+  }
+  return found;
 }
 
 const kept = new WeakMap<JobDelivery, Uses>();

@@ -6,10 +6,11 @@ import type { PodTemplate } from '../kubernetes/pod-template.ts';
 import type { TemplateText } from '../kubernetes/template-text.ts';
 import type { Delivery, ManifestUse } from './delivery.ts';
 import type { EnvsubstCall } from './envsubst-call.ts';
-import type { BuildCall, ImageArgument, PushCall, TagCall } from './image-facts.ts';
+import type { BuildCall } from './image-facts.ts';
 import { isSameImage, readImageReference, type ImageReference } from './image-reference.ts';
 import type { JobDelivery } from './job-delivery.ts';
 import { joined, known, unknown, type PartialText } from './partial-text.ts';
+import type { PushedImage } from './pushed-images.ts';
 import { placeholderOutcome } from './placeholder-value.ts';
 
 export interface DeployedImage {
@@ -73,32 +74,15 @@ function unknownText(text: TemplateText): PartialText {
   return [{ kind: 'unknown', origin: text.node }];
 }
 
-export interface PushedImage {
-  readonly job: JobDelivery;
-  readonly call: PushCall | BuildCall | TagCall;
-  readonly argument: ImageArgument;
-}
-
-/** Every image that a job pushes: by pushing, by building with a push, by tagging in the registry. */
-export function pushedImages(job: JobDelivery): readonly PushedImage[] {
-  return job.facts.flatMap((call): PushedImage[] => {
-    if (call.kind === 'push') return [{ job, call, argument: call.image }];
-    if (call.kind === 'build' && call.pushes) return call.tags.map((argument) => ({ job, call, argument }));
-    return call.kind === 'tag' && call.pushes ? [{ job, call, argument: call.target }] : [];
-  });
-}
-
 /** The pushes of an image: those that certainly are of it, and those that may be. */
 export function pushesOf(
   delivery: Delivery,
   image: ImageReference,
 ): readonly (PushedImage & { readonly isCertain: boolean })[] {
-  return delivery.jobs.flatMap((job) =>
-    pushedImages(job).flatMap((pushed) => {
-      const isSame = isSameImage(pushed.argument.image, image);
-      return isSame === false ? [] : [{ ...pushed, isCertain: isSame === true }];
-    }),
-  );
+  return delivery.pushes.flatMap((pushed) => {
+    const isSame = isSameImage(pushed.argument.image, image);
+    return isSame === false ? [] : [{ ...pushed, isCertain: isSame === true }];
+  });
 }
 
 /** The builds that an image comes from, by its tags or those that a job gave it afterwards. */
@@ -106,7 +90,7 @@ export function buildsOf(
   delivery: Delivery,
   image: ImageReference,
 ): readonly { readonly job: JobDelivery; readonly build: BuildCall; readonly isCertain: boolean }[] {
-  return delivery.jobs.flatMap((job) => {
+  return delivery.jobsWith('build').flatMap((job) => {
     const names = [{ image, isCertain: true }];
     for (const tag of job.of('tag')) {
       const isSame = isSameImage(tag.target.image, image);

@@ -49,8 +49,16 @@ export function readImageReference(text: PartialText): ImageReference {
   };
 }
 
+const names = new WeakMap<ImageReference, { readonly name: string | undefined }>();
+
 /** The last part of the path, without the tag: `docker` of `registry.example.com/library/docker:27`. */
 export function imageName(image: ImageReference): string | undefined {
+  let known = names.get(image);
+  if (!known) names.set(image, (known = { name: readName(image) }));
+  return known.name;
+}
+
+function readName(image: ImageReference): string | undefined {
   const named = cutTag(cutLast(image.text, '@')[0])[0];
   const last = named.at(-1);
   if (last?.kind !== 'text') return undefined;

@@ -1,7 +1,7 @@
 /** A login to the registry that a job pushes to, put before the push. */
 import { insertCommands } from '../gitlab/insert-command.ts';
 import type { SpanEdit } from '../text/edit.ts';
-import type { PushedImage } from './deployed-image.ts';
+import type { PushedImage } from './pushed-images.ts';
 import { isDockerHub } from './image-reference.ts';
 import type { JobDelivery } from './job-delivery.ts';
 import type { PartialText } from './partial-text.ts';

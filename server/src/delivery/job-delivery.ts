@@ -10,9 +10,11 @@ import { mayInclude, readJobInputs, type JobInputs } from './job-inputs.ts';
 import { readServices, type ServiceFacts } from './job-services.ts';
 import { linkFacts } from './link-facts.ts';
 import { displayText, type PartialText } from './partial-text.ts';
-import { JobVariables } from './pipeline-variables.ts';
+import { jobVariablesOf, type JobVariables } from './pipeline-variables.ts';
 import { ShellRun } from './shell-run.ts';
 import type { EnvironmentVariable, PipelineVariables } from './shell-variables.ts';
+
+const NONE: readonly never[] = [];
 
 export class JobDelivery {
   readonly job: Job;
@@ -22,7 +24,7 @@ export class JobDelivery {
   readonly image: ImageReference | undefined;
   /** What the job's scripts do, in their order; `after_script` last. */
   readonly facts: readonly Fact[];
-  readonly #kinds = new Map<Fact['kind'], readonly Fact[]>();
+  #byKind: ReadonlyMap<Fact['kind'], readonly Fact[]> | undefined;
 
   constructor(
     job: Job,
@@ -38,9 +40,25 @@ export class JobDelivery {
 
   /** The facts of one kind, in their order. */
   of<Kind extends Fact['kind']>(kind: Kind): readonly Extract<Fact, { kind: Kind }>[] {
-    let found = this.#kinds.get(kind);
-    if (!found) this.#kinds.set(kind, (found = this.facts.filter((fact) => fact.kind === kind)));
-    return found as readonly Extract<Fact, { kind: Kind }>[];
+    return (this.#kinds().get(kind) ?? NONE) as readonly Extract<Fact, { kind: Kind }>[];
+  }
+
+  /** The kinds that `facts` are of. */
+  get kinds(): Iterable<Fact['kind']> {
+    return this.#kinds().keys();
+  }
+
+  #kinds(): ReadonlyMap<Fact['kind'], readonly Fact[]> {
+    if (!this.#byKind) {
+      const found = new Map<Fact['kind'], Fact[]>();
+      for (const fact of this.facts) {
+        const same = found.get(fact.kind);
+        if (same) same.push(fact);
+        else found.set(fact.kind, [fact]);
+      }
+      this.#byKind = found;
+    }
+    return this.#byKind;
   }
 
   /** Whether something of which nothing is known runs before a fact: it may log in, build, or wait. */
@@ -65,7 +83,9 @@ export class JobDelivery {
 interface Reading {
   readonly delivery: JobDelivery;
   readonly inputsKey: string;
-  readonly pipelineVariables: readonly unknown[];
+  readonly isFragment: boolean;
+  readonly pipelineVariables: Pipeline['variables'];
+  readonly workflow: Pipeline['workflow'];
   readonly variables: ReadonlyMap<string, string>;
   readonly existing: ReadonlyMap<string, boolean | undefined>;
   readonly segments: ReadonlyMap<string, Segment | undefined>;
@@ -94,25 +114,15 @@ function isStillTrue(
   inputs: JobInputs,
   files: DeliveryFiles,
 ): boolean {
-  if (reading.inputsKey !== inputs.key) return false;
+  if (reading.inputsKey !== inputs.key || reading.isFragment !== pipeline.isFragment) return false;
   if (reading.paths && reading.paths !== files.paths()) return false;
   for (const [path, segment] of reading.segments) if (files.segment(path) !== segment) return false;
   for (const [path, exists] of reading.existing) if (isInProject(files, path) !== exists) return false;
-  const now = variableSources(pipeline);
-  if (
-    now.length === reading.pipelineVariables.length &&
-    now.every((it, at) => it === reading.pipelineVariables[at])
-  )
-    return true;
-  const variables = new JobVariables(job, pipeline, inputs.hasDotenv);
+  if (reading.pipelineVariables === pipeline.variables && reading.workflow === pipeline.workflow) return true;
+  const variables = jobVariablesOf(job, pipeline, inputs.hasDotenv);
   for (const [name, key] of reading.variables)
     if (variableKey(variables.variable(name)) !== key) return false;
   return true;
-}
-
-/** What the values of the pipeline's variables are read from. */
-function variableSources(pipeline: Pipeline): readonly unknown[] {
-  return [...(pipeline.globals.get('variables') ?? []), ...(pipeline.globals.get('workflow') ?? [])];
 }
 
 function variableKey(variable: EnvironmentVariable | undefined): string {
@@ -120,7 +130,7 @@ function variableKey(variable: EnvironmentVariable | undefined): string {
 }
 
 function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: DeliveryFiles): Reading {
-  const jobVariables = new JobVariables(job, pipeline, inputs.hasDotenv);
+  const jobVariables = jobVariablesOf(job, pipeline, inputs.hasDotenv);
   const asked = new Map<string, string>();
   const existing = new Map<string, boolean | undefined>();
   const segments = new Map<string, Segment | undefined>();
@@ -157,7 +167,9 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
   return {
     delivery,
     inputsKey: inputs.key,
-    pipelineVariables: variableSources(pipeline),
+    isFragment: pipeline.isFragment,
+    pipelineVariables: pipeline.variables,
+    workflow: pipeline.workflow,
     variables: asked,
     existing,
     segments,

@@ -1,7 +1,7 @@
 /** What a job finds in its working folder besides the repository: artifacts of earlier jobs, and its caches. */
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
-import { isMap, isSequence, keyOf, type YamlNode } from '../yaml/node.ts';
+import { isMap, isSequence, keyOf as nameOf, type YamlNode } from '../yaml/node.ts';
 import { fitsPattern } from './shell-pattern.ts';
 import type { FilePath } from './working-files.ts';
 
@@ -15,28 +15,49 @@ export interface JobInputs {
   readonly brought: BroughtFiles;
   /** Whether earlier jobs hand over variables by a dotenv report. */
   readonly hasDotenv: boolean;
-  /** The jobs of the same pipeline that this one may get artifacts from; only those that leave some. */
-  readonly sources: readonly Job[];
-  /** The same text as long as all of the above but `sources` is the same. */
+  /** The same text as long as all of the above is the same. */
   readonly key: string;
 }
 
 const NOTHING: BroughtFiles = { patterns: [], isAnything: false };
 
+/** What the jobs before leave for a job; the same object as long as they leave the same. */
+interface Left {
+  readonly files: BroughtFiles;
+  readonly hasDotenv: boolean;
+  /** The same text as long as all of the above is the same. */
+  readonly key: string;
+}
+
+interface KeptInputs {
+  readonly left: Left;
+  readonly variables: Pipeline['variables'];
+  readonly inputs: JobInputs;
+}
+
+const keptInputs = new WeakMap<Job, KeptInputs>();
+
 /** What a job gets from the jobs before it. */
 export function readJobInputs(job: Job, pipeline: Pipeline): JobInputs {
-  const { sources, isComplete } = artifactSources(job, pipeline);
-  const left = sources.map(artifactsOf);
+  const left = leftFor(job, pipeline);
+  const { variables } = pipeline;
+  let known = keptInputs.get(job);
+  if (known?.left !== left || known.variables !== variables)
+    keptInputs.set(job, (known = { left, variables, inputs: inputsFrom(left, job, pipeline) }));
+  return known.inputs;
+}
+
+function inputsFrom(left: Left, job: Job, pipeline: Pipeline): JobInputs {
   const cache = cacheOf(job);
   const strategy = variableText(job, pipeline, 'GIT_STRATEGY');
   // Without a checkout the folder holds whatever an earlier job left there.
   const isKept = strategy === 'none' || variableText(job, pipeline, 'GIT_CHECKOUT') === 'false';
   const brought: BroughtFiles = {
-    patterns: [...left.flatMap((it) => it.files.patterns), ...cache.patterns],
-    isAnything: !isComplete || isKept || cache.isAnything || left.some((it) => it.files.isAnything),
+    patterns: [...left.files.patterns, ...cache.patterns],
+    isAnything: left.files.isAnything || isKept || cache.isAnything,
   };
-  const hasDotenv = !isComplete || left.some((it) => it.hasDotenv);
-  return { brought, hasDotenv, sources, key: JSON.stringify([brought, hasDotenv]) };
+  const { hasDotenv } = left;
+  return { brought, hasDotenv, key: keyOf(brought, hasDotenv) };
 }
 
 /** Whether the files may include a path or, for a folder, something in it. */
@@ -59,59 +80,121 @@ export function mayInclude(brought: BroughtFiles, path: FilePath): boolean {
   });
 }
 
-function artifactSources(
-  job: Job,
-  pipeline: Pipeline,
-): { readonly sources: readonly Job[]; readonly isComplete: boolean } {
-  const dependencies = job.value('dependencies');
-  if (isSequence(dependencies))
+function keyOf(files: BroughtFiles, hasDotenv: boolean): string {
+  return JSON.stringify([files.patterns, files.isAnything, hasDotenv]);
+}
+
+interface KeptLeft {
+  readonly isComplete: boolean;
+  readonly artifacts: readonly Artifacts[];
+  readonly left: Left;
+}
+
+const keptLeft = new WeakMap<Job, KeptLeft>();
+
+function leftFor(job: Job, pipeline: Pipeline): Left {
+  const names = namedSources(job);
+  if (!names) return leftBefore(job, pipeline);
+  const { artifacts, isComplete } = leftByNamed(names, pipeline);
+  const known = keptLeft.get(job);
+  const isSame =
+    known?.isComplete === isComplete &&
+    known.artifacts.length === artifacts.length &&
+    known.artifacts.every((it, index) => it === artifacts[index]);
+  if (isSame) return known.left;
+  const left = leftBy(artifacts, isComplete, known?.left);
+  keptLeft.set(job, { isComplete, artifacts, left });
+  return left;
+}
+
+/** @param earlier is given back where nothing else is left now */
+function leftBy(artifacts: readonly Artifacts[], isComplete: boolean, earlier: Left | undefined): Left {
+  const files: BroughtFiles = {
+    patterns: artifacts.flatMap((it) => it.files.patterns),
+    isAnything: !isComplete || artifacts.some((it) => it.files.isAnything),
+  };
+  const hasDotenv = !isComplete || artifacts.some((it) => it.hasDotenv);
+  const key = keyOf(files, hasDotenv);
+  return earlier?.key === key ? earlier : { files, hasDotenv, key };
+}
+
+interface NamedSources {
+  readonly names: readonly string[];
+  readonly hasForeign: boolean;
+}
+
+const readNames = new WeakMap<Job, { readonly named: NamedSources | undefined }>();
+
+/** The jobs that `dependencies` or `needs` take artifacts from; undefined where the stages decide. */
+function namedSources(job: Job): NamedSources | undefined {
+  let known = readNames.get(job);
+  if (!known) readNames.set(job, (known = { named: readNamedSources(job) }));
+  return known.named;
+}
+
+function readNamedSources(job: Job): NamedSources | undefined {
+  const named = (names: readonly string[], hasForeign: boolean) => ({
+    names: names.map((name) => name.replace(/: \[.*\]$| \d+\/\d+$/, '')),
+    hasForeign,
+  });
+  if (isSequence(job.value('dependencies')))
     return named(
       job.dependencies.map((it) => it.value),
-      pipeline,
+      false,
     );
-  if (job.value('needs')) {
-    const wanted = job.needs.filter((need) => !withoutArtifacts(need.node));
-    const result = named(
-      wanted.flatMap((need) => (need.job && !need.isForeign ? [need.job.value] : [])),
-      pipeline,
-    );
-    return { ...result, isComplete: result.isComplete && wanted.every((need) => !need.isForeign) };
-  }
-  const { order, leaving } = artifactJobs(pipeline);
-  const own = placeOf(job, order);
-  const sources = leaving.filter((it) => it !== job && placeOf(it, order) < own);
-  return { sources, isComplete: pipeline.isComplete };
+  if (!job.value('needs')) return undefined;
+  const wanted = job.needs.filter((need) => !withoutArtifacts(need.node));
+  return named(
+    wanted.flatMap((need) => (need.job && !need.isForeign ? [need.job.value] : [])),
+    wanted.some((need) => need.isForeign),
+  );
+}
+
+function leftByNamed(
+  { names, hasForeign }: NamedSources,
+  pipeline: Pipeline,
+): { readonly artifacts: readonly Artifacts[]; readonly isComplete: boolean } {
+  const jobs = names.flatMap((name) => pipeline.jobs.get(name) ?? []);
+  return {
+    artifacts: jobs.map(artifactsOf),
+    isComplete: !hasForeign && (jobs.length === names.length || pipeline.isComplete),
+  };
 }
 
 interface ArtifactJobs {
-  readonly order: ReadonlyMap<string, number>;
+  /** The jobs that leave artifacts. */
   readonly leaving: readonly Job[];
+  /** By the place of a stage: what the jobs of the stages before leave. */
+  readonly before: Map<number, Left>;
+  /** That of the pipeline's earlier reading. */
+  readonly earlier: ReadonlyMap<number, Left> | undefined;
 }
 
 const artifactJobsOf = new WeakMap<Pipeline, ArtifactJobs>();
+const lastBefore = new WeakMap<Pipeline['line'], ReadonlyMap<number, Left>>();
 
-/** The places of the stages, and the jobs that leave artifacts. */
-function artifactJobs(pipeline: Pipeline): ArtifactJobs {
+/** What the jobs of earlier stages leave. */
+function leftBefore(job: Job, pipeline: Pipeline): Left {
   let known = artifactJobsOf.get(pipeline);
   if (!known) {
-    const order = new Map(pipeline.stages.map((stage, index) => [stage.name, index]));
     const leaving = [...pipeline.jobs.values()].filter((it) => it.value('artifacts') !== undefined);
-    artifactJobsOf.set(pipeline, (known = { order, leaving }));
+    known = { leaving, before: new Map(), earlier: lastBefore.get(pipeline.line) };
+    artifactJobsOf.set(pipeline, known);
+    lastBefore.set(pipeline.line, known.before);
   }
-  return known;
+  const place = placeOf(job, pipeline);
+  let left = known.before.get(place);
+  if (!left) {
+    const sources = known.leaving.filter((it) => placeOf(it, pipeline) < place);
+    left = leftBy(sources.map(artifactsOf), pipeline.isComplete, known.earlier?.get(place));
+    known.before.set(place, left);
+  }
+  return left;
 }
 
-function placeOf(job: Job, order: ReadonlyMap<string, number>): number {
+function placeOf(job: Job, pipeline: Pipeline): number {
   if (job.stage === '.pre') return -1;
-  return job.stage === '.post' ? Infinity : (order.get(job.stage) ?? -1);
-}
-
-function named(names: readonly string[], pipeline: Pipeline): { sources: Job[]; isComplete: boolean } {
-  const found = names.map((name) => pipeline.jobs.get(name.replace(/: \[.*\]$| \d+\/\d+$/, '')));
-  return {
-    sources: found.filter((it) => it !== undefined),
-    isComplete: found.every((it) => it !== undefined) || pipeline.isComplete,
-  };
+  return job.stage === '.post' ? Infinity : (pipeline.placeOf(job.stage) ?? -1);
 }
 
 function withoutArtifacts(need: YamlNode): boolean {
@@ -158,10 +241,10 @@ function filesOf(node: YamlNode | undefined): BroughtFiles {
 }
 
 function variableText(job: Job, pipeline: Pipeline, name: string): string | undefined {
-  const pair = job.variables.findLast((it) => keyOf(it) === name) ?? pipeline.variables.get(name);
+  const pair = job.variables.findLast((it) => nameOf(it) === name) ?? pipeline.variables.get(name);
   return pair?.value?.kind === 'scalar' ? pair.value.value : undefined;
 }
 
 function fieldOf(node: YamlNode | undefined, name: string): YamlNode | undefined {
-  return isMap(node) ? node.pairs.findLast((pair) => keyOf(pair) === name)?.value : undefined;
+  return isMap(node) ? node.pairs.findLast((pair) => nameOf(pair) === name)?.value : undefined;
 }

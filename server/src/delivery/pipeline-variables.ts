@@ -26,6 +26,29 @@ export interface RunValues {
   value(name: string): string | undefined;
 }
 
+interface KeptVariables {
+  readonly pairs: Pipeline['variables'];
+  readonly workflow: Pipeline['workflow'];
+  readonly variables: JobVariables;
+}
+
+const kept = new WeakMap<Job, KeptVariables>();
+
+/** The variables of a job; the same object as long as all that they are read from is. */
+export function jobVariablesOf(job: Job, pipeline: Pipeline, hasUnknownAdditions: boolean): JobVariables {
+  const { variables: pairs, workflow } = pipeline;
+  let known = kept.get(job);
+  if (
+    known?.pairs !== pairs ||
+    known.workflow !== workflow ||
+    known.variables.hasUnknownAdditions !== hasUnknownAdditions
+  ) {
+    known = { pairs, workflow, variables: new JobVariables(job, pipeline, hasUnknownAdditions) };
+    kept.set(job, known);
+  }
+  return known.variables;
+}
+
 export class JobVariables implements PipelineVariables {
   readonly hasUnknownAdditions: boolean;
   readonly #pairs: ReadonlyMap<string, Pair>;

@@ -1,5 +1,5 @@
 /** Whether a job is logged in to the registries that it pushes to. */
-import { pushedImages, type PushedImage } from './deployed-image.ts';
+import { pushedImages, type PushedImage } from './pushed-images.ts';
 import type { LoginCall } from './image-facts.ts';
 import { imageName, isDockerHub } from './image-reference.ts';
 import type { JobDelivery } from './job-delivery.ts';

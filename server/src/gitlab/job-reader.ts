@@ -52,13 +52,26 @@ export function readJob(name: string, sources: JobSources, earlier?: Job): Job {
   if (earlier && kept.get(earlier)?.isValidFor(lookup)) return earlier;
   const recorder = new LookupRecorder(lookup);
   const job = new JobReading(name, recorder).read();
-  kept.set(job, recorder);
+  kept.set(job, recorder.close());
   return job;
 }
 
-/** A global keyword's value, later files over earlier ones, with aliases and references resolved in it. */
-export function readGlobal(name: string, sources: JobSources): YamlNode | undefined {
-  return new JobReading('', new LookupRecorder(lookupIn(sources))).global(name);
+/** A global keyword's value with all that it was read from. */
+export interface KeptGlobal {
+  readonly value: YamlNode | undefined;
+  readonly read: LookupRecorder;
+}
+
+/**
+ * A global keyword's value, later files over earlier ones, with aliases and references resolved in it; gives back
+ * `earlier` when nothing that it was read from has changed.
+ */
+export function readGlobal(name: string, sources: JobSources, earlier?: KeptGlobal): KeptGlobal {
+  const lookup = lookupIn(sources);
+  if (earlier?.read.isValidFor(lookup)) return earlier;
+  const read = new LookupRecorder(lookup);
+  const value = new JobReading('', read).global(name);
+  return { value, read: read.close() };
 }
 
 function lookupIn(sources: JobSources): Lookup {

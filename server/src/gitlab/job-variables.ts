@@ -11,6 +11,7 @@ import type { Pipeline } from './pipeline.ts';
 
 /** The pairs that count: the job's over the pipeline's, as far as the job inherits them. */
 export function variablePairs(job: Job, pipeline: Pipeline): ReadonlyMap<string, Pair> {
+  if (job.variables.length === 0 && !job.keyword('inherit')) return pipeline.variables;
   const inherited = inheritsVariable(job);
   const pairs = new Map<string, Pair>();
   for (const [name, pair] of pipeline.variables) if (inherited(name)) pairs.set(name, pair);

@@ -78,6 +78,11 @@ export class Job implements JobParts {
   readonly extendsCycle: readonly JobEntry[] | undefined;
   readonly isMalformed: boolean;
   #sections: ScriptSections | undefined;
+  #services: readonly Service[] | undefined;
+  #needs: readonly Need[] | undefined;
+  #dependencies: readonly ScalarNode[] | undefined;
+  #extends: readonly ScalarNode[] | undefined;
+  #rules: readonly MapNode[] | undefined;
 
   constructor(parts: JobParts) {
     this.name = parts.name;
@@ -140,39 +145,45 @@ export class Job implements JobParts {
   }
 
   get services(): readonly Service[] {
-    const value = this.value('services');
-    return isSequence(value) ? value.items.flatMap((item) => readService(item) ?? []) : [];
+    return (this.#services ??= sequenceItems(this.value('services')).flatMap(
+      (item) => readService(item) ?? [],
+    ));
   }
 
   get needs(): readonly Need[] {
-    return readNeeds(this.value('needs'));
+    return (this.#needs ??= readNeeds(this.value('needs')));
   }
 
   /** The names of `dependencies:`. */
   get dependencies(): readonly ScalarNode[] {
-    return scalarItems(this.value('dependencies'));
+    return (this.#dependencies ??= scalarItems(this.value('dependencies')));
   }
 
   /** The names of `extends:` as written in the entries. */
   get extends(): readonly ScalarNode[] {
-    return this.entries.flatMap((entry) => {
+    return (this.#extends ??= this.entries.flatMap((entry) => {
       const pair = isMap(entry.value)
         ? entry.value.pairs.findLast((candidate) => keyOf(candidate) === 'extends')
         : undefined;
       return pair ? scalarItems(pair.value) : [];
-    });
+    }));
   }
 
   get rules(): readonly MapNode[] {
-    const value = this.value('rules');
-    return isSequence(value) ? value.items.flatMap(flattenItems).filter(isMap) : [];
+    return (this.#rules ??= sequenceItems(this.value('rules')).flatMap(flattenItems).filter(isMap));
   }
 
   /** The pairs of `variables:`. */
   get variables(): readonly Pair[] {
     const value = this.value('variables');
-    return isMap(value) ? value.pairs : [];
+    return isMap(value) ? value.pairs : NONE;
   }
+}
+
+const NONE: readonly never[] = [];
+
+function sequenceItems(value: YamlNode | undefined): readonly YamlNode[] {
+  return isSequence(value) ? value.items : NONE;
 }
 
 function flattenItems(item: YamlNode): YamlNode[] {

@@ -13,7 +13,7 @@ interface Recorded {
 
 export class LookupRecorder {
   readonly #recorded: Recorded[] = [];
-  readonly #lookup: Lookup;
+  #lookup: Lookup | undefined;
 
   /** @param lookup gives for one question the same object as long as its answer is the same */
   constructor(lookup: Lookup) {
@@ -21,19 +21,27 @@ export class LookupRecorder {
   }
 
   ask(kind: string, key: unknown): unknown {
-    const answer = this.#lookup(kind, key);
+    const answer = this.#lookup?.(kind, key);
     this.#recorded.push({ kind, key, answer });
     return answer;
   }
 
+  /** The computation has ended: what it was looked up in need not be kept. */
+  close(): this {
+    this.#lookup = undefined;
+    return this;
+  }
+
   /** Whether another state of the world gives the same answers. */
   isValidFor(lookup: Lookup): boolean {
-    return this.#recorded.every(({ kind, key, answer }) => isSame(lookup(kind, key), answer));
+    for (const { kind, key, answer } of this.#recorded) if (!isSame(lookup(kind, key), answer)) return false;
+    return true;
   }
 }
 
 function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, index) => item === b[index]);
-  return a === b;
+  return false;
 }

@@ -68,10 +68,13 @@ export function readPipelineFile(yaml: YamlFile): PipelineFile {
 }
 
 function isHeader(document: YamlDocument): boolean {
-  const names = document.entries.flatMap((parsed) =>
-    isMap(parsed.root) ? parsed.root.pairs.map(keyOf) : [],
-  );
-  return names.length > 0 && names.every((name) => name === 'spec');
+  let hasKeys = false;
+  for (const { root } of document.entries)
+    for (const pair of isMap(root) ? root.pairs : []) {
+      if (keyOf(pair) !== 'spec') return false;
+      hasKeys = true;
+    }
+  return hasKeys;
 }
 
 function entriesOf(parsed: ParsedSegment): readonly RootEntry[] {

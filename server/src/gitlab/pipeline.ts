@@ -4,7 +4,7 @@ import { readIncludes, type Include } from './include.ts';
 import { inputValues } from './inputs.ts';
 import { keyOfValues, withInputs } from './interpolate.ts';
 import type { Job } from './job.ts';
-import { readGlobal, readJob, type JobSources } from './job-reader.ts';
+import { readGlobal, readJob, type JobSources, type KeptGlobal } from './job-reader.ts';
 import { mergeNodes } from './merge.ts';
 import { readPipelineFile, type JobEntry, type PipelineFile, type RootEntry } from './pipeline-file.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
@@ -45,11 +45,17 @@ export class Pipeline implements PipelineParts {
   readonly hiddenJobs: ReadonlyMap<string, Job>;
   readonly globals: ReadonlyMap<string, readonly RootEntry[]>;
   readonly sources: JobSources;
-  #workflow: { readonly value: YamlNode | undefined } | undefined;
+  /** The same object in all readings of one pipeline over edits: what is kept by it can be taken over from one to the next. */
+  readonly line: object;
+  #earlierWorkflow: KeptGlobal | undefined;
+  #earlierVariables: ReadonlyMap<string, Pair> | undefined;
+  #workflow: KeptGlobal | undefined;
   #stages: readonly StageName[] | undefined;
+  #places: ReadonlyMap<string, number> | undefined;
   #variables: ReadonlyMap<string, Pair> | undefined;
 
-  constructor(parts: PipelineParts) {
+  /** @param earlier an earlier reading of the same pipeline: what is still the same stays the same object */
+  constructor(parts: PipelineParts, earlier?: Pipeline) {
     this.path = parts.path;
     this.files = parts.files;
     this.includes = parts.includes;
@@ -59,6 +65,11 @@ export class Pipeline implements PipelineParts {
     this.hiddenJobs = parts.hiddenJobs;
     this.globals = parts.globals;
     this.sources = parts.sources;
+    this.line = earlier?.line ?? {};
+    if (!earlier) return;
+    // Not the earlier pipeline itself: it would keep all before it alive.
+    this.#earlierWorkflow = earlier.#workflow ?? earlier.#earlierWorkflow;
+    this.#earlierVariables = earlier.#variables ?? earlier.#earlierVariables;
   }
 
   /** Whether all that the pipeline consists of is known: every include was read, nobody includes it with more. */
@@ -81,18 +92,28 @@ export class Pipeline implements PipelineParts {
     return this.globals.get('stages')?.at(-1) ?? this.globals.get('types')?.at(-1);
   }
 
-  /** The pairs of the global `variables:`, later files over earlier ones. */
-  get variables(): ReadonlyMap<string, Pair> {
-    return (this.#variables ??= new Map(
-      this.#globalPairs('variables').flatMap((pair) =>
-        keyOf(pair) === undefined ? [] : [[keyOf(pair)!, pair] as const],
-      ),
-    ));
+  /** The place of a stage in `stages`; undefined for one that is not listed. */
+  placeOf(stage: string): number | undefined {
+    this.#places ??= placesOf(this.stages);
+    return this.#places.get(stage);
   }
 
-  /** The value of `workflow:`, with aliases and references resolved. */
+  /**
+   * The pairs of the global `variables:`, later files over earlier ones. The same object over edits for as long as
+   * keys and values are the same ones.
+   */
+  get variables(): ReadonlyMap<string, Pair> {
+    if (!this.#variables) {
+      const read = this.#globalPairs('variables');
+      const earlier = this.#earlierVariables;
+      this.#variables = earlier && arePairsSame(earlier, read) ? earlier : read;
+    }
+    return this.#variables;
+  }
+
+  /** The value of `workflow:`, with aliases and references resolved. The same node over edits as long as nothing in it changes. */
   get workflow(): YamlNode | undefined {
-    this.#workflow ??= { value: readGlobal('workflow', this.sources) };
+    this.#workflow ??= readGlobal('workflow', this.sources, this.#earlierWorkflow);
     return this.#workflow.value;
   }
 
@@ -103,7 +124,7 @@ export class Pipeline implements PipelineParts {
     return merged;
   }
 
-  #globalPairs(name: string): readonly Pair[] {
+  #globalPairs(name: string): ReadonlyMap<string, Pair> {
     const merged = new Map<string, Pair>();
     for (const entry of this.globals.get(name) ?? []) {
       const document = this.#fileOf(entry)?.document;
@@ -116,7 +137,7 @@ export class Pipeline implements PipelineParts {
           merged.set(key, target === pair.value ? pair : { key: pair.key, ...(target && { value: target }) });
       }
     }
-    return [...merged.values()];
+    return merged;
   }
 
   #readStages(): StageName[] {
@@ -133,6 +154,23 @@ export class Pipeline implements PipelineParts {
   #fileOf(entry: RootEntry): PipelineFile | undefined {
     return this.files.find((file) => file.globals.get(entry.name) === entry);
   }
+}
+
+function arePairsSame(a: ReadonlyMap<string, Pair>, b: ReadonlyMap<string, Pair>): boolean {
+  if (a.size !== b.size) return false;
+  const others = b.values();
+  for (const pair of a.values()) {
+    const other = others.next().value!;
+    if (pair.key !== other.key || pair.value !== other.value) return false;
+  }
+  return true;
+}
+
+/** Of a stage that is listed twice the first place counts. */
+function placesOf(stages: readonly StageName[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const [index, { name }] of stages.entries()) if (!places.has(name)) places.set(name, index);
+  return places;
 }
 
 export interface StageName {
@@ -195,17 +233,20 @@ export function readPipeline(
     const job = readJob(name, sources, earlier?.job(name));
     (job.isHidden ? hiddenJobs : jobs).set(name, job);
   }
-  return new Pipeline({
+  const isFragment = options.isFragment === true;
+  const { includes, cycles: includeCycles } = gathering;
+  const parts = {
     path,
     files: collected,
-    includes: gathering.includes,
-    includeCycles: gathering.cycles,
-    isFragment: options.isFragment === true,
+    includes,
+    includeCycles,
+    isFragment,
     jobs,
     hiddenJobs,
     globals,
     sources,
-  });
+  };
+  return new Pipeline(parts, earlier);
 }
 
 class Gathering {

@@ -60,6 +60,48 @@ export interface SimulationInput {
   readonly files: PipelineFiles;
   /** The value of a variable of the project's settings; null for one that is certainly not there. */
   readonly setting?: (name: string) => VariableValue;
+  /** Of earlier simulations with the same paths and settings. */
+  readonly memory?: SimulationMemory;
+}
+
+interface KeptJobs {
+  readonly event: string;
+  readonly openFiles: string;
+  readonly variables: Pipeline['variables'];
+  readonly workflow: Pipeline['workflow'];
+  readonly jobs: WeakMap<Job, SimulatedJob>;
+}
+
+/** Jobs simulated before: they are taken over for as long as all that decides over them is the same. */
+export class SimulationMemory {
+  /** As many as the events of a pipeline or two. */
+  static readonly #MAXIMUM = 24;
+  #kept: readonly KeptJobs[] = [];
+
+  /** The jobs of a pipeline with just these variables and workflow, for an event. */
+  jobsFor(
+    { variables, workflow }: Pipeline,
+    event: PipelineEvent,
+    openFiles: ReadonlySet<string>,
+  ): WeakMap<Job, SimulatedJob> {
+    const keys = { event: keyOfEvent(event), openFiles: [...openFiles].sort().join('\n') };
+    let known = this.#kept.find(
+      (it) =>
+        it.variables === variables &&
+        it.workflow === workflow &&
+        it.event === keys.event &&
+        it.openFiles === keys.openFiles,
+    );
+    if (!known) {
+      known = { ...keys, variables, workflow, jobs: new WeakMap() };
+      this.#kept = [known, ...this.#kept.slice(0, SimulationMemory.#MAXIMUM - 1)];
+    }
+    return known.jobs;
+  }
+}
+
+function keyOfEvent(event: PipelineEvent): string {
+  return JSON.stringify({ ...event, variables: [...event.variables] });
 }
 
 /** Simulates the pipeline. Never throws. */
@@ -94,6 +136,7 @@ class Run {
   readonly #event: PipelineEvent;
   readonly #input: SimulationInput;
   readonly #openEntries: ReadonlySet<JobEntry>;
+  readonly #known: WeakMap<Job, SimulatedJob>;
   /** Variables that a rule of `workflow` sets; a name that only may be set is unknown. */
   readonly #workflowVariables = new Map<string, Pair | undefined>();
 
@@ -110,6 +153,7 @@ class Run {
     this.#openEntries = new Set(
       pipeline.files.flatMap((file) => (openFiles.has(file.path) ? [...file.jobs.values()] : [])),
     );
+    this.#known = input.memory?.jobsFor(pipeline, event, openFiles) ?? new WeakMap();
   }
 
   /** Includes by their rules, which see neither the files' variables nor those of jobs. */
@@ -130,10 +174,11 @@ class Run {
   run(): Simulation {
     const doubts = new Doubts();
     const workflow = this.#workflow(doubts);
-    const all = [...this.#pipeline.jobs.values()].map((job) => this.#job(job));
-    const jobs = workflow === false ? [] : all.filter(({ isIn }) => isIn !== false);
-    const ordered = jobs.map((job) => ({ job, place: stageIndexOf(job.job, this.#pipeline) ?? Infinity }));
-    ordered.sort((a, b) => (a.place === b.place ? 0 : a.place - b.place));
+    const jobs: SimulatedJob[] = [];
+    for (const job of workflow === false ? [] : this.#pipeline.jobs.values()) {
+      const simulated = this.#job(job);
+      if (simulated.isIn !== false) jobs.push(simulated);
+    }
     const hasJobs = jobs.some(({ isIn }) => isIn === true)
       ? true
       : jobs.length > 0 || !this.#pipeline.isComplete
@@ -143,28 +188,30 @@ class Run {
       event: this.#event,
       doubts,
       isCreated: workflow === false || hasJobs === false ? false : workflow === true ? hasJobs : undefined,
-      jobs: ordered.map(({ job }) => job),
-      missingNeeds: this.#missingNeeds(all, jobs),
+      jobs: inOrderOfStages(jobs, this.#pipeline),
+      missingNeeds: this.#missingNeeds(jobs),
     };
   }
 
-  #missingNeeds(all: readonly SimulatedJob[], present: readonly SimulatedJob[]): MissingNeed[] {
-    const byName = new Map(all.map((it) => [it.job, it]));
-    return present.flatMap((job) =>
-      (job.needs ?? []).flatMap((need) => {
-        if (!need.job || need.isForeign || need.isOptional) return [];
+  #missingNeeds(present: readonly SimulatedJob[]): MissingNeed[] {
+    const missing: MissingNeed[] = [];
+    for (const job of present) {
+      for (const need of job.needs ?? []) {
+        if (!need.job || need.isForeign || need.isOptional) continue;
         const named = namedJob(need.job.value, this.#pipeline);
-        const target = named && byName.get(named);
-        if (!target || target.isIn === true || target === job) return [];
-        return [{ job, need, target: target.job, isCertain: target.isIn === false && job.isIn === true }];
-      }),
-    );
+        const target = named && this.#job(named);
+        if (!target || target.isIn === true || target === job) continue;
+        const isCertain = target.isIn === false && job.isIn === true;
+        missing.push({ job, need, target: target.job, isCertain });
+      }
+    }
+    return missing;
   }
 
   #workflow(doubts: Doubts): Truth {
     const rules = field(this.#pipeline.workflow, 'rules');
     if (!rules) return true;
-    const lookup = this.#lookup(new Map([...this.#pipeline.variables]));
+    const lookup = this.#lookup(this.#pipeline.variables);
     const outcomes = this.#outcomes(readRules(rules), lookup, 'always', doubts);
     const isCertain = outcomes.length === 1;
     for (const { clause } of outcomes)
@@ -174,6 +221,12 @@ class Run {
   }
 
   #job(job: Job): SimulatedJob {
+    let known = this.#known.get(job);
+    if (!known) this.#known.set(job, (known = this.#simulated(job)));
+    return known;
+  }
+
+  #simulated(job: Job): SimulatedJob {
     const own = job.scalar('when')?.value ?? 'on_success';
     const lookup = this.#lookup(variablePairs(job, this.#pipeline));
     const rules = job.value('rules');
@@ -306,6 +359,14 @@ class Run {
     };
     return (name) => read(name, []);
   }
+}
+
+function inOrderOfStages(jobs: readonly SimulatedJob[], pipeline: Pipeline): readonly SimulatedJob[] {
+  const places = jobs.map(({ job }) => stageIndexOf(job, pipeline) ?? Infinity);
+  if (places.every((place, index) => index === 0 || places[index - 1]! <= place)) return jobs;
+  const order = jobs.map((_, index) => index);
+  order.sort((a, b) => (places[a] === places[b] ? 0 : places[a]! - places[b]!));
+  return order.map((index) => jobs[index]!);
 }
 
 function condition(text: string, lookup: VariableLookup, doubts: Doubts): Truth {

@@ -19,6 +19,5 @@ export function stagesAreKnown(pipeline: Pipeline): boolean {
 export function stageIndexOf(job: Job, pipeline: Pipeline): number | undefined {
   if (job.stage === '.pre') return -1;
   if (job.stage === '.post') return pipeline.stages.length;
-  const index = pipeline.stages.findIndex(({ name }) => name === job.stage);
-  return index < 0 ? undefined : index;
+  return pipeline.placeOf(job.stage);
 }

@@ -3,6 +3,7 @@ import { walkExpression } from './expression.ts';
 import { eventOf, type PipelineEvent } from './event.ts';
 import { jobConditions, pipelineConditions } from './conditions.ts';
 import { parseExpression } from './parse-expression.ts';
+import type { Job } from './job.ts';
 import type { Pipeline } from './pipeline.ts';
 
 export interface UsualEvent {
@@ -42,16 +43,30 @@ export function usualEvents(pipeline: Pipeline): readonly UsualEvent[] {
 /** Texts that conditions compare the branch or ref with. */
 function namedBranches(pipeline: Pipeline): Set<string> {
   const names = new Set<string>();
-  const conditions = [...pipelineConditions(pipeline), ...[...pipeline.jobs.values()].flatMap(jobConditions)];
-  for (const { value } of conditions) {
-    if (!/CI_COMMIT_(?:BRANCH|REF_NAME)/.test(value)) continue;
-    walkExpression(parseExpression(value).root, (part) => {
-      if (part.kind !== 'operation' || part.operator !== '==') return;
-      const { left, right } = part;
-      const text = left.kind === 'string' ? left : right.kind === 'string' ? right : undefined;
-      const variable = left.kind === 'variable' ? left : right.kind === 'variable' ? right : undefined;
-      if (text && variable && /^CI_COMMIT_(?:BRANCH|REF_NAME)$/.test(variable.name)) names.add(text.value);
-    });
-  }
+  for (const condition of pipelineConditions(pipeline)) addBranches(names, condition.value);
+  for (const job of pipeline.jobs.values()) for (const name of branchesOf(job)) names.add(name);
   return names;
+}
+
+const kept = new WeakMap<Job, ReadonlySet<string>>();
+
+function branchesOf(job: Job): ReadonlySet<string> {
+  let known = kept.get(job);
+  if (!known) {
+    const names = new Set<string>();
+    for (const condition of jobConditions(job)) addBranches(names, condition.value);
+    kept.set(job, (known = names));
+  }
+  return known;
+}
+
+function addBranches(names: Set<string>, condition: string): void {
+  if (!/CI_COMMIT_(?:BRANCH|REF_NAME)/.test(condition)) return;
+  walkExpression(parseExpression(condition).root, (part) => {
+    if (part.kind !== 'operation' || part.operator !== '==') return;
+    const { left, right } = part;
+    const text = left.kind === 'string' ? left : right.kind === 'string' ? right : undefined;
+    const variable = left.kind === 'variable' ? left : right.kind === 'variable' ? right : undefined;
+    if (text && variable && /^CI_COMMIT_(?:BRANCH|REF_NAME)$/.test(variable.name)) names.add(text.value);
+  });
 }

@@ -27,6 +27,13 @@ export class Project {
   #wanted = new Set<string>();
   #settings: Settings;
   #snapshot: Snapshot | undefined;
+  #united:
+    | {
+        readonly listed: ReadonlySet<string>;
+        readonly unlisted: readonly string[];
+        readonly all: ReadonlySet<string>;
+      }
+    | undefined;
   #lastPipelines: ReadonlyMap<string, Pipeline> = new Map();
 
   constructor(fileSystem: FileSystem, settings: Settings = {}) {
@@ -38,10 +45,8 @@ export class Project {
   snapshot(): Snapshot {
     if (!this.#snapshot) {
       this.#wanted = new Set();
-      const unlisted = [...this.#open.keys()].filter((path) => !this.#paths.has(path));
-      const paths = unlisted.length === 0 ? this.#paths : new Set([...this.#paths, ...unlisted]);
       this.#snapshot = new Snapshot({
-        paths,
+        paths: this.#allPaths(),
         isListed: this.#isListed,
         files: new Map([...this.#disk, ...this.#open]),
         settings: this.#settings,
@@ -51,6 +56,21 @@ export class Project {
       });
     }
     return this.#snapshot;
+  }
+
+  /** The listed paths and those of open documents; the same set as long as it holds the same. */
+  #allPaths(): ReadonlySet<string> {
+    const unlisted = [...this.#open.keys()].filter((path) => !this.#paths.has(path));
+    if (unlisted.length === 0) return this.#paths;
+    const known = this.#united;
+    const isSame =
+      known?.listed === this.#paths &&
+      known.unlisted.length === unlisted.length &&
+      unlisted.every((path, index) => path === known.unlisted[index]);
+    if (isSame) return known.all;
+    const all = new Set([...this.#paths, ...unlisted]);
+    this.#united = { listed: this.#paths, unlisted, all };
+    return all;
   }
 
   /** Takes an open document's text, saved or not; it counts instead of the file on disk until it is closed. */
@@ -65,7 +85,8 @@ export class Project {
 
   /** From now on the file on disk counts again. */
   async setClosed(path: string): Promise<void> {
-    this.#open.delete(path);
+    // It may never have been on disk.
+    if (this.#open.delete(path)) this.#invalidate();
     await this.filesChanged([path]);
   }
 

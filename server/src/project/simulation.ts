@@ -3,8 +3,9 @@ import { childPaths } from '../gitlab/child-pipelines.ts';
 import type { PipelineEvent } from '../gitlab/event.ts';
 import type { VariableValue } from '../gitlab/evaluate-expression.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
-import { simulate, type Simulation } from '../gitlab/simulate.ts';
+import { simulate, SimulationMemory, type Simulation } from '../gitlab/simulate.ts';
 import { usualEvents } from '../gitlab/usual-events.ts';
+import type { Configuration } from './configuration.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface UsualSimulation extends Simulation {
@@ -16,7 +17,29 @@ export interface UsualSimulation extends Simulation {
 
 /** The pipeline as an event would make it. */
 export function simulationOf(snapshot: Snapshot, pipeline: Pipeline, event: PipelineEvent): Simulation {
-  return simulate(pipeline, event, { files: snapshot, setting: (name) => settingOf(snapshot, name) });
+  return simulate(pipeline, event, {
+    files: snapshot,
+    setting: (name) => settingOf(snapshot, name),
+    memory: memoryFor(snapshot),
+  });
+}
+
+interface KeptMemory {
+  readonly paths: ReadonlySet<string>;
+  readonly isListed: boolean;
+  readonly memory: SimulationMemory;
+}
+
+const memories = new WeakMap<Configuration, KeptMemory>();
+
+/** The same for all snapshots with the same configuration and paths. */
+function memoryFor(snapshot: Snapshot): SimulationMemory {
+  const { configuration, isListed } = snapshot;
+  const paths = snapshot.paths();
+  let known = memories.get(configuration);
+  if (known?.paths !== paths || known.isListed !== isListed)
+    memories.set(configuration, (known = { paths, isListed, memory: new SimulationMemory() }));
+  return known.memory;
 }
 
 /**

@@ -32,19 +32,21 @@ export function splitStream(text: string): DocumentPieces[] {
     starts = [];
     flow = 0;
   };
-  for (let i = documentStart; i < text.length; i = nextLine(text, i)) {
+  const nextLine = lineStepper(text);
+  for (let i = documentStart; i < text.length; i = nextLine(i)) {
     const first = text.charCodeAt(i);
-    if (isMarker(text, i, '---')) {
+    if (first === 32) continue; // nearly all lines
+    if (first === 45 && isMarker(text, i, '---')) {
       if (seenMarker || starts.length > 0 || /\S/.test(withoutComments(text.slice(documentStart, i))))
         close(i);
       seenMarker = true;
       documentStart = i + 3;
       // `--- {a: 1}` or `--- |`: the root stands on the marker's own line
       if (/^[ \t]+[^\s#]/.test(text.slice(i + 3, lineEnd(text, i)))) starts.push(documentStart);
-    } else if (isMarker(text, i, '...')) {
+    } else if (first === 46 && isMarker(text, i, '...')) {
       close(i);
       seenMarker = false;
-      documentStart = Math.min(text.length, nextLine(text, i));
+      documentStart = Math.min(text.length, nextLine(i));
     } else if (flow === 0 && opensEntry(first, text.charCodeAt(i + 1))) {
       starts.push(i);
       flow = first === 91 || first === 123 ? 1 : 0;
@@ -78,12 +80,21 @@ function lineEnd(text: string, at: number): number {
   return found < 0 ? text.length : found;
 }
 
-function nextLine(text: string, at: number): number {
-  let i = at;
-  while (i < text.length) {
-    const code = text.charCodeAt(i++);
-    if (code === 10) return i;
-    if (code === 13) return text.charCodeAt(i) === 10 ? i + 1 : i;
+/** Gives the start of the line after the one that an offset lies in. */
+function lineStepper(text: string): (at: number) => number {
+  if (!text.includes('\r')) {
+    return (at) => {
+      const found = text.indexOf('\n', at);
+      return found < 0 ? text.length : found + 1;
+    };
   }
-  return i;
+  return (at) => {
+    let i = at;
+    while (i < text.length) {
+      const code = text.charCodeAt(i++);
+      if (code === 10) return i;
+      if (code === 13) return text.charCodeAt(i) === 10 ? i + 1 : i;
+    }
+    return i;
+  };
 }

@@ -7,7 +7,7 @@ import type { SourceText } from '../text/source-text.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { isMap, keyOf, type AliasNode, type MapNode, type Pair, type YamlNode } from './node.ts';
 import { parseSegment, type ParsedSegment, type YamlProblem } from './parse-segment.ts';
-import { splitStream } from './split.ts';
+import { splitStream, type Piece } from './split.ts';
 
 export class YamlFile {
   readonly source: SourceText;
@@ -31,23 +31,22 @@ export class YamlFile {
    * @param previous an earlier state of the same file, whose unchanged segments are taken over
    */
   static parse(source: SourceText, previous?: YamlFile): YamlFile {
-    const known = new Map<string, ParsedSegment[]>();
-    for (const document of previous?.documents ?? []) {
-      for (const entry of document.entries) {
-        const same = known.get(entry.segment.text);
-        if (same) same.push(entry);
-        else known.set(entry.segment.text, [entry]);
-      }
-    }
+    const { text } = source;
+    const cut = splitStream(text);
+    const parsed = takeOver(
+      text,
+      cut.flatMap(({ pieces }) => pieces),
+      previous?.documents.flatMap(({ entries }) => entries) ?? [],
+    );
     const places = new Map<Segment, number>();
-    const documents = splitStream(source.text).map((document) => {
-      const entries = document.pieces.map((piece) => {
-        const text = source.text.slice(piece.start, piece.end);
-        const parsed = known.get(text)?.shift() ?? parseSegment({ text });
-        places.set(parsed.segment, piece.start);
-        return parsed;
+    let count = 0;
+    const documents = cut.map(({ pieces, start, end }) => {
+      const entries = pieces.map((piece) => {
+        const entry = parsed[count++]!;
+        places.set(entry.segment, piece.start);
+        return entry;
       });
-      return new YamlDocument(entries, { start: document.start, end: document.end });
+      return new YamlDocument(entries, { start, end });
     });
     return new YamlFile(source, documents, places);
   }
@@ -78,7 +77,7 @@ export class YamlDocument {
   readonly entries: readonly ParsedSegment[];
   /** UTF-16 offsets of the document in its file, without the `---` before it. */
   readonly range: OffsetRange;
-  readonly #order: ReadonlyMap<Segment, number>;
+  #order: ReadonlyMap<Segment, number> | undefined;
   readonly #merged = new Map<MapNode, readonly Pair[]>();
   #root: YamlNode | undefined | null = null;
   #anchors: Map<string, { order: number; node: YamlNode }[]> | undefined;
@@ -87,7 +86,6 @@ export class YamlDocument {
   constructor(entries: readonly ParsedSegment[], range: OffsetRange) {
     this.entries = entries;
     this.range = range;
-    this.#order = new Map(entries.map((entry, index) => [entry.segment, index]));
   }
 
   /** The document's root: for a mapping all top-level entries together, spanning its first key. */
@@ -159,7 +157,7 @@ export class YamlDocument {
   }
 
   #target(alias: AliasNode): YamlNode | undefined {
-    const order = this.#order.get(alias.segment) ?? -1;
+    const order = this.#orderOf(alias.segment);
     let found: YamlNode | undefined;
     for (const candidate of this.#anchorIndex().get(alias.name) ?? []) {
       if (candidate.order > order) break;
@@ -169,6 +167,11 @@ export class YamlDocument {
     const containsItself =
       found?.segment === alias.segment && found.start <= alias.start && alias.end <= found.end;
     return containsItself ? undefined : found;
+  }
+
+  #orderOf(segment: Segment): number {
+    this.#order ??= new Map(this.entries.map((entry, index) => [entry.segment, index]));
+    return this.#order.get(segment) ?? -1;
   }
 
   #anchorIndex(): Map<string, { order: number; node: YamlNode }[]> {
@@ -217,7 +220,7 @@ export class YamlDocument {
   }
 
   #precedes(alias: AliasNode): boolean {
-    const order = this.#order.get(alias.segment) ?? -1;
+    const order = this.#orderOf(alias.segment);
     return this.#anchorIndex()
       .get(alias.name)!
       .some(
@@ -225,6 +228,44 @@ export class YamlDocument {
           candidate.order < order || (candidate.order === order && candidate.node.start <= alias.start),
       );
   }
+}
+
+/** The pieces parsed: each from an earlier entry of the same text where there is one, each of those once. */
+function takeOver(
+  text: string,
+  pieces: readonly Piece[],
+  earlier: readonly ParsedSegment[],
+): readonly ParsedSegment[] {
+  const result = new Array<ParsedSegment>(pieces.length);
+  const fits = (index: number, entry: ParsedSegment | undefined) => {
+    const { start, end } = pieces[index]!;
+    const own = entry?.segment.text;
+    if (!entry || own?.length !== end - start || !text.startsWith(own, start)) return false;
+    result[index] = entry;
+    return true;
+  };
+  // An edit leaves most of what is before and behind it: only what lies between has to be looked for.
+  let from = 0;
+  while (from < pieces.length && fits(from, earlier[from])) from++;
+  let to = pieces.length;
+  const shift = earlier.length - pieces.length;
+  while (to > from && to + shift > from && fits(to - 1, earlier[to - 1 + shift])) to--;
+  const known = new Map<string, ParsedSegment[]>();
+  for (const entry of earlier.slice(from, to + shift)) {
+    const same = known.get(entry.segment.text);
+    if (same) same.push(entry);
+    else known.set(entry.segment.text, [entry]);
+  }
+  for (let index = from; index < to; index++) {
+    const own = text.slice(pieces[index]!.start, pieces[index]!.end);
+    result[index] = known.get(own)?.shift() ?? parseSegment({ text: copyOf(own) });
+  }
+  return result;
+}
+
+/** A text of its own: engines let a slice point into the whole text, and a segment outlives many of those. */
+function copyOf(slice: string): string {
+  return ` ${slice}`.slice(1);
 }
 
 function joinEntries(entries: readonly ParsedSegment[]): YamlNode | undefined {

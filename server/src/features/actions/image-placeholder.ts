@@ -1,6 +1,6 @@
 /** Turns what is fixed in a manifest's image into a placeholder, and defines it in the pipeline that deploys it. */
 import type { Delivery, ManifestUse } from '../../delivery/delivery.ts';
-import { pushedImages } from '../../delivery/deployed-image.ts';
+import { pushedImages } from '../../delivery/pushed-images.ts';
 import { imageName, readImageReference } from '../../delivery/image-reference.ts';
 import { knowledgeOf } from '../../delivery/image-tools.ts';
 import { insertInList, insertRendering } from '../../delivery/insert-rendering.ts';

@@ -12,7 +12,7 @@ export const rule = defineRule({
   summary: 'A kubectl create that fails when the resource is there already.',
   scope: 'project',
   check(snapshot, report) {
-    for (const job of deliveryOf(snapshot).jobs) {
+    for (const job of deliveryOf(snapshot).jobsWith('create')) {
       for (const call of job.of('create')) {
         if (!isRepeated(call) || startsCluster(job)) continue;
         const what = `${call.resourceKind.toLowerCase()} \`${displayText(call.name!)}\``;

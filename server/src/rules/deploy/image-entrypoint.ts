@@ -2,12 +2,12 @@
 import { knowledgeOf } from '../../delivery/image-tools.ts';
 import { displayText } from '../../delivery/partial-text.ts';
 import type { NamedImage } from '../../gitlab/job.ts';
-import { deliveryOf } from '../../project/delivery.ts';
 import type { SpanEdit } from '../../text/edit.ts';
 import { indentationAt, indentationStep, lineEndOf, lineStartOf } from '../../text/line-style.ts';
 import { span } from '../../text/span.ts';
 import { insertValue } from '../../yaml/insert-value.ts';
 import { isMap } from '../../yaml/node.ts';
+import { eachJob } from '../each-job.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -15,28 +15,26 @@ export const rule = defineRule({
   severity: 'hint',
   summary: 'A kubectl image whose entrypoint is kubectl, not a shell.',
   scope: 'project',
-  check(snapshot, report) {
-    for (const { job, image } of deliveryOf(snapshot).jobs) {
-      const named = job.image;
-      if (!image || !named || named.entrypoint || job.sections.main.isEmpty) continue;
-      const entrypoint = knowledgeOf(image)?.entrypoint;
-      if (!entrypoint) continue;
-      report({
-        at: named.name,
-        message: `\`${displayText(image.text)}\` starts with \`${entrypoint}\`: on a runner with the Docker executor it gets the job's shell as arguments, and the job ends with "unknown command". (The Kubernetes executor leaves entrypoints out.) Set \`entrypoint: [""]\`.`,
-        fixes: [
-          {
-            title: 'Set entrypoint: [""]',
-            isPreferred: true,
-            edits: () => {
-              const edit = withEntrypoint(named);
-              return edit && { edits: [edit] };
-            },
+  check: eachJob(({ job, image }, report) => {
+    const named = job.image;
+    if (!image || !named || named.entrypoint || job.sections.main.isEmpty) return;
+    const entrypoint = knowledgeOf(image)?.entrypoint;
+    if (!entrypoint) return;
+    report({
+      at: named.name,
+      message: `\`${displayText(image.text)}\` starts with \`${entrypoint}\`: on a runner with the Docker executor it gets the job's shell as arguments, and the job ends with "unknown command". (The Kubernetes executor leaves entrypoints out.) Set \`entrypoint: [""]\`.`,
+      fixes: [
+        {
+          title: 'Set entrypoint: [""]',
+          isPreferred: true,
+          edits: () => {
+            const edit = withEntrypoint(named);
+            return edit && { edits: [edit] };
           },
-        ],
-      });
-    }
-  },
+        },
+      ],
+    });
+  }),
 });
 
 function withEntrypoint({ name, node }: NamedImage): SpanEdit | undefined {

@@ -21,7 +21,7 @@ export const rule = defineRule({
   summary: 'envsubst in an image that does not have it.',
   scope: 'project',
   check(snapshot, report) {
-    for (const job of deliveryOf(snapshot).jobs) {
+    for (const job of deliveryOf(snapshot).jobsWith('envsubst')) {
       const [call] = job.envsubstCalls;
       const known = call && job.image && knowledgeOf(job.image);
       if (!known || known.envsubst === 'yes' || isEnvsubstBrought(job, call)) continue;

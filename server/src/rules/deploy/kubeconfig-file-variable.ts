@@ -17,7 +17,7 @@ export const rule = defineRule({
     const { variables } = snapshot.configuration;
     if (!variables) return;
     const delivery = deliveryOf(snapshot);
-    for (const job of delivery.jobs) {
+    for (const job of delivery.jobsWith('write')) {
       for (const write of job.of('write')) {
         const source = write.sourceVariable;
         if (!source || source.isPath || variables.get(source.name)?.type !== 'file') continue;

@@ -19,7 +19,7 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
-    for (const job of delivery.jobs) {
+    for (const job of new Set([...delivery.jobsWith('write'), ...delivery.jobsWith('envsubst')])) {
       const kept = [
         ...kubeconfigWrites(job).map((write) => ({ file: write.file, what: "the cluster's credentials" })),
         ...renderedSecrets(job, snapshot),

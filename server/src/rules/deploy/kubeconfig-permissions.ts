@@ -14,7 +14,7 @@ export const rule = defineRule({
   summary: 'A kubeconfig that others can read.',
   scope: 'project',
   check(snapshot, report) {
-    for (const job of deliveryOf(snapshot).jobs) {
+    for (const job of deliveryOf(snapshot).jobsWith('write')) {
       for (const write of kubeconfigWrites(job)) {
         const change = permissionsOf(job, write.file.path!);
         if (change ? isPrivateMode(knownText(change.mode) ?? '') : isBornPrivate(write)) continue;

@@ -15,7 +15,8 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const isWhole = isWholeRepository(snapshot);
-    for (const job of deliveryOf(snapshot).jobs) {
+    const delivery = deliveryOf(snapshot);
+    for (const job of new Set([...delivery.jobsWith('envsubst'), ...delivery.jobsWith('apply')])) {
       for (const { file, by } of filesGiven(job)) {
         if (file.state.kind !== 'missing' || file.path === undefined) continue;
         const { removedAt } = file.state;

@@ -4,7 +4,7 @@ import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import { displayText } from '../../delivery/partial-text.ts';
 import { insertLogin, loginFor } from '../../delivery/insert-login.ts';
 import { pushesWithoutLogin, type PushWithoutLogin } from '../../delivery/registry-login.ts';
-import { deliveryOf } from '../../project/delivery.ts';
+import { eachJob } from '../each-job.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
@@ -12,25 +12,22 @@ export const rule = defineRule({
   severity: 'warning',
   summary: 'An image is pushed to a registry that the job has not logged in to.',
   scope: 'project',
-  check(snapshot, report) {
-    const delivery = deliveryOf(snapshot);
-    for (const job of delivery.jobs) {
-      for (const found of pushesWithoutLogin(job, delivery.variables(job.job))) {
-        // docker/login-registry tells of a login to another registry.
-        if (found.others.length > 0 && !found.later) continue;
-        const { push, registry, later } = found;
-        const name = isDockerHub(registry) ? 'Docker Hub' : `\`${displayText(registry)}\``;
-        report({
-          at: push.call.at,
-          message: later
-            ? `\`${job.job.name}\` logs in to ${name} only after this push, which the registry refuses. Log in before it.`
-            : `The push to ${name} is refused: \`${job.job.name}\` never logs in there. Log in before it.`,
-          ...(later && { related: [{ at: later.at, message: 'The login' }] }),
-          fixes: later ? [] : loginFix(job, found),
-        });
-      }
+  check: eachJob((job, report, variables) => {
+    for (const found of pushesWithoutLogin(job, variables)) {
+      // docker/login-registry tells of a login to another registry.
+      if (found.others.length > 0 && !found.later) continue;
+      const { push, registry, later } = found;
+      const name = isDockerHub(registry) ? 'Docker Hub' : `\`${displayText(registry)}\``;
+      report({
+        at: push.call.at,
+        message: later
+          ? `\`${job.job.name}\` logs in to ${name} only after this push, which the registry refuses. Log in before it.`
+          : `The push to ${name} is refused: \`${job.job.name}\` never logs in there. Log in before it.`,
+        ...(later && { related: [{ at: later.at, message: 'The login' }] }),
+        fixes: later ? [] : loginFix(job, found),
+      });
     }
-  },
+  }),
 });
 
 function loginFix(job: JobDelivery, { push, registry }: PushWithoutLogin): Fix[] {

@@ -3,8 +3,8 @@ import type { LoginCall } from '../../delivery/image-facts.ts';
 import { isDockerHub } from '../../delivery/image-reference.ts';
 import { displayText, type PartialText } from '../../delivery/partial-text.ts';
 import { pushesWithoutLogin, registryWord } from '../../delivery/registry-login.ts';
-import { deliveryOf } from '../../project/delivery.ts';
 import { span, textOf } from '../../text/span.ts';
+import { eachJob } from '../each-job.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
@@ -12,21 +12,18 @@ export const rule = defineRule({
   severity: 'warning',
   summary: 'The job logs in to another registry than the one that it pushes to.',
   scope: 'project',
-  check(snapshot, report) {
-    const delivery = deliveryOf(snapshot);
-    for (const job of delivery.jobs) {
-      for (const { push, registry, others, later } of pushesWithoutLogin(job, delivery.variables(job.job))) {
-        if (others.length === 0 || later) continue;
-        const login = others.at(-1)!;
-        report({
-          at: login.registryAt ?? login.at,
-          message: `This logs in to ${named(login.registry!)}, but \`${displayText(push.argument.image.text)}\` is pushed to ${named(registry)}, which refuses it. Log in to ${named(registry)}.`,
-          related: [{ at: push.call.at, message: 'The push' }],
-          fixes: others.length === 1 ? changeRegistry(login, registry) : [],
-        });
-      }
+  check: eachJob((job, report, variables) => {
+    for (const { push, registry, others, later } of pushesWithoutLogin(job, variables)) {
+      if (others.length === 0 || later) continue;
+      const login = others.at(-1)!;
+      report({
+        at: login.registryAt ?? login.at,
+        message: `This logs in to ${named(login.registry!)}, but \`${displayText(push.argument.image.text)}\` is pushed to ${named(registry)}, which refuses it. Log in to ${named(registry)}.`,
+        related: [{ at: push.call.at, message: 'The push' }],
+        fixes: others.length === 1 ? changeRegistry(login, registry) : [],
+      });
     }
-  },
+  }),
 });
 
 function named(registry: PartialText): string {

@@ -7,6 +7,7 @@ import { imageName } from '../../delivery/image-reference.ts';
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import { knownText } from '../../delivery/partial-text.ts';
 import { deliveryOf } from '../../project/delivery.ts';
+import type { Snapshot } from '../../project/snapshot.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
@@ -15,15 +16,12 @@ export const rule = defineRule({
   summary: 'A job in Docker’s own image needs a daemon, and nothing in the files starts one.',
   scope: 'project',
   check(snapshot, report) {
-    const { jobs } = deliveryOf(snapshot);
-    const withDaemon = new Set(
-      jobs.filter((job) => job.services.some((it) => it.isDockerDaemon)).map((job) => runnerOf(job)),
-    );
-    for (const job of jobs) {
+    const delivery = deliveryOf(snapshot);
+    for (const job of delivery.jobsWith('daemon-use')) {
       const use = useWithoutDaemon(job);
       if (!use) continue;
       // Jobs of the same runner that bring their daemon along show that the runner has none.
-      const isForgotten = withDaemon.has(runnerOf(job));
+      const isForgotten = runnersWithDaemon(snapshot).has(runnerOf(job));
       report({
         at: use.at,
         ...(!isForgotten && { severity: 'info' }),
@@ -33,6 +31,19 @@ export const rule = defineRule({
     }
   },
 });
+
+/** The runners of jobs that bring a daemon along. */
+function runnersWithDaemon(snapshot: Snapshot): ReadonlySet<string> {
+  return snapshot.derive(
+    runnersWithDaemon,
+    (it) =>
+      new Set(
+        deliveryOf(it)
+          .jobs.filter((job) => job.services.some((service) => service.isDockerDaemon))
+          .map((job) => runnerOf(job)),
+      ),
+  );
+}
 
 /** The first command of a job in an image `docker` that speaks to the daemon that the image expects. */
 function useWithoutDaemon(job: JobDelivery): DaemonUse | undefined {

@@ -11,7 +11,7 @@ export const rule = defineRule({
   summary: 'A registry’s password on the command line, where other programs and the log can show it.',
   scope: 'project',
   check(snapshot, report) {
-    for (const job of deliveryOf(snapshot).jobs) {
+    for (const job of deliveryOf(snapshot).jobsWith('login')) {
       for (const login of job.of('login')) {
         if (!login.passwordAt) continue;
         report({

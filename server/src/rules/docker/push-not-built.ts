@@ -12,7 +12,7 @@ export const rule = defineRule({
   summary: 'An image is pushed under a name that the job has neither built nor tagged.',
   scope: 'project',
   check(snapshot, report) {
-    for (const job of deliveryOf(snapshot).jobs) {
+    for (const job of deliveryOf(snapshot).jobsWith('push')) {
       if (!startsEmpty(job)) continue;
       for (const push of job.of('push')) {
         const names = namesBefore(job, push);

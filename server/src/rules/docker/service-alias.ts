@@ -9,7 +9,7 @@ import { dockerHosts, isLoopback, type DockerHost } from '../../delivery/docker-
 import { imageName } from '../../delivery/image-reference.ts';
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import type { ServiceFacts } from '../../delivery/job-services.ts';
-import { deliveryOf } from '../../project/delivery.ts';
+import { eachJob } from '../each-job.ts';
 import { defineRule, replaceFix, type Fix, type Report } from '../rule.ts';
 
 export const rule = defineRule({
@@ -17,18 +17,15 @@ export const rule = defineRule({
   severity: 'error',
   summary: 'The host of the Docker daemon is no name of any service of the job.',
   scope: 'project',
-  check(snapshot, report) {
-    const delivery = deliveryOf(snapshot);
-    for (const job of delivery.jobs) {
-      const daemons = job.services.filter((service) => service.isDockerDaemon);
-      if (daemons.length === 0 || job.services.some((service) => service.hasUnknownName)) continue;
-      if (namesHostsItself(job)) continue;
-      for (const host of dockerHosts(job, delivery.variables(job.job))) {
-        const found = unreachable(job, daemons[0]!, host);
-        if (found) report(found);
-      }
+  check: eachJob((job, report, variables) => {
+    const daemons = job.services.filter((service) => service.isDockerDaemon);
+    if (daemons.length === 0 || job.services.some((service) => service.hasUnknownName)) return;
+    if (namesHostsItself(job)) return;
+    for (const host of dockerHosts(job, variables)) {
+      const found = unreachable(job, daemons[0]!, host);
+      if (found) report(found);
     }
-  },
+  }),
 });
 
 function unreachable(job: JobDelivery, daemon: ServiceFacts, host: DockerHost): Report | undefined {

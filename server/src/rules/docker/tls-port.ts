@@ -12,7 +12,7 @@ import {
 } from '../../delivery/docker-host.ts';
 import type { DaemonListening, ServiceFacts } from '../../delivery/job-services.ts';
 import type { JobVariables } from '../../delivery/pipeline-variables.ts';
-import { deliveryOf } from '../../project/delivery.ts';
+import { eachJob } from '../each-job.ts';
 import { defineRule, replaceFix, type Fix, type Report } from '../rule.ts';
 
 export const rule = defineRule({
@@ -20,17 +20,13 @@ export const rule = defineRule({
   severity: 'error',
   summary: 'The port of the Docker daemon and its TLS do not go together.',
   scope: 'project',
-  check(snapshot, report) {
-    const delivery = deliveryOf(snapshot);
-    for (const job of delivery.jobs) {
-      const variables = delivery.variables(job.job);
-      for (const host of dockerHosts(job, variables)) {
-        const service = serviceOf(job, host.address);
-        const found = service?.listening && mismatch(host, service, service.listening, variables);
-        if (found) report(found);
-      }
+  check: eachJob((job, report, variables) => {
+    for (const host of dockerHosts(job, variables)) {
+      const service = serviceOf(job, host.address);
+      const found = service?.listening && mismatch(host, service, service.listening, variables);
+      if (found) report(found);
     }
-  },
+  }),
 });
 
 function mismatch(

@@ -2,8 +2,8 @@
 import { imageName, type ImageReference } from '../../delivery/image-reference.ts';
 import { knownText } from '../../delivery/partial-text.ts';
 import { partOf } from '../../delivery/docker-host.ts';
-import { deliveryOf } from '../../project/delivery.ts';
 import type { ScalarNode } from '../../yaml/node.ts';
+import { eachJob } from '../each-job.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
@@ -11,25 +11,23 @@ export const rule = defineRule({
   severity: 'info',
   summary: 'Docker’s client in the job and the daemon in its service are of different major versions.',
   scope: 'project',
-  check(snapshot, report) {
-    for (const { job, image, services } of deliveryOf(snapshot).jobs) {
-      const client = image && versionOf(image);
-      if (client === undefined || !job.image) continue;
-      for (const { image: daemonImage, isDockerDaemon, service } of services) {
-        const daemon = isDockerDaemon ? versionOf(daemonImage) : undefined;
-        if (daemon === undefined || majorOf(daemon) === majorOf(client)) continue;
-        report({
-          at: job.image.name,
-          message: `Docker's client ${client} speaks to the daemon ${daemon}: each major version of Docker drops support for older ones, so that one day they no longer understand each other. Use the same major version.`,
-          related: [{ at: service.name, message: 'The daemon' }],
-          fixes: [
-            ...changeVersion(job.image.name, client, daemon),
-            ...changeVersion(service.name, daemon, client),
-          ],
-        });
-      }
+  check: eachJob(({ job, image, services }, report) => {
+    const client = image && versionOf(image);
+    if (client === undefined || !job.image) return;
+    for (const { image: daemonImage, isDockerDaemon, service } of services) {
+      const daemon = isDockerDaemon ? versionOf(daemonImage) : undefined;
+      if (daemon === undefined || majorOf(daemon) === majorOf(client)) continue;
+      report({
+        at: job.image.name,
+        message: `Docker's client ${client} speaks to the daemon ${daemon}: each major version of Docker drops support for older ones, so that one day they no longer understand each other. Use the same major version.`,
+        related: [{ at: service.name, message: 'The daemon' }],
+        fixes: [
+          ...changeVersion(job.image.name, client, daemon),
+          ...changeVersion(service.name, daemon, client),
+        ],
+      });
     }
-  },
+  }),
 });
 
 /** The version in the tag of an image `docker`. */

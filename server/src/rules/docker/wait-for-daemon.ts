@@ -12,7 +12,7 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
-    for (const job of delivery.jobs) {
+    for (const job of delivery.jobsWith('daemon-use')) {
       const use = unawaitedUse(job);
       // GitLab Runner itself waits for a port that this variable names.
       if (!use || delivery.variables(job.job)?.variable('HEALTHCHECK_TCP_PORT')) continue;

@@ -13,7 +13,7 @@ export const rule = defineRule({
   summary: 'envsubst reads and writes the same file, which ends up empty.',
   scope: 'project',
   check(snapshot, report) {
-    for (const job of deliveryOf(snapshot).jobs) {
+    for (const job of deliveryOf(snapshot).jobsWith('envsubst')) {
       for (const call of job.envsubstCalls) {
         if (!call.inPlace) continue;
         const { input, output } = call.inPlace;

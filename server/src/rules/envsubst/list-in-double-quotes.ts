@@ -17,7 +17,7 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     if (snapshot.configuration.envsubstFlavour === 'a8m') return;
-    for (const job of deliveryOf(snapshot).jobs) {
+    for (const job of deliveryOf(snapshot).jobsWith('envsubst')) {
       for (const call of job.envsubstCalls) {
         const { list } = call;
         if (!list?.isExpandedByShell || !isMeantAsNames(snapshot, call, list)) continue;

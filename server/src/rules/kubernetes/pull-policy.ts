@@ -1,10 +1,5 @@
 /** kubernetes/pull-policy: a tag that means another image tomorrow, and nodes that keep the one they have. */
-import {
-  deployedImages,
-  pushedImages,
-  type DeployedImage,
-  type PushedImage,
-} from '../../delivery/deployed-image.ts';
+import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
 import { isSameImage } from '../../delivery/image-reference.ts';
 import { displayText, knownText, variablesIn } from '../../delivery/partial-text.ts';
 import { insertContainerField } from '../../kubernetes/insert-field.ts';
@@ -71,7 +66,7 @@ function toReport(snapshot: Snapshot, deployedImage: DeployedImage): Report | un
       fixes: fixes(container),
     };
   // A fixed tag of somebody else's image stays what it is; one that each pipeline pushes does not.
-  const push = pushesIn(snapshot).find((it) => isSameImage(it.argument.image, image) === true);
+  const push = deliveryOf(snapshot).pushes.find((it) => isSameImage(it.argument.image, image) === true);
   if (!push) return undefined;
   return {
     at,
@@ -79,10 +74,6 @@ function toReport(snapshot: Snapshot, deployedImage: DeployedImage): Report | un
     related: [{ at: push.argument.at, message: 'Pushed here by every pipeline' }],
     fixes: fixes(container),
   };
-}
-
-function pushesIn(snapshot: Snapshot): readonly PushedImage[] {
-  return snapshot.derive(pushesIn, (it) => deliveryOf(it).jobs.flatMap(pushedImages));
 }
 
 /** A tag made of the branch's name only: the same for each pipeline of the branch. */
