@@ -42,7 +42,7 @@ export interface DeliveryInput {
 
 export interface JobWithVariables {
   readonly job: JobDelivery;
-  readonly variables: JobVariables | undefined;
+  readonly variables: JobVariables;
 }
 
 interface Uses {
@@ -93,14 +93,19 @@ export class Delivery {
 
   /** What each visible job of each pipeline does. */
   get jobs(): readonly JobDelivery[] {
-    return (this.#jobs ??= this.#input.pipelines.flatMap((pipeline) =>
-      [...pipeline.jobs.values()].map((job) => readJobDelivery(job, pipeline, this.#input.files)),
-    ));
+    return (this.#jobs ??= this.jobsWithVariables.map(({ job }) => job));
   }
 
   /** Each of `jobs` with the CI/CD variables that it has. */
   get jobsWithVariables(): readonly JobWithVariables[] {
-    return (this.#withVariables ??= this.jobs.map((job) => ({ job, variables: this.variables(job.job) })));
+    this.#withVariables ??= this.#input.pipelines.flatMap((pipeline) =>
+      [...pipeline.jobs.values()].map((it) => {
+        const inputs = readJobInputs(it, pipeline);
+        const job = readJobDelivery(it, pipeline, inputs, this.#input.files);
+        return { job, variables: jobVariablesOf(it, pipeline, inputs.hasDotenv) };
+      }),
+    );
+    return this.#withVariables;
   }
 
   /** Those of `jobs` that do a thing of this kind. */

@@ -96,8 +96,12 @@ interface Reading {
 const readings = new WeakMap<Job, Reading[]>();
 
 /** What a job does. The same object as long as its scripts, variables, inputs and the files that it names are the same. */
-export function readJobDelivery(job: Job, pipeline: Pipeline, files: DeliveryFiles): JobDelivery {
-  const inputs = readJobInputs(job, pipeline);
+export function readJobDelivery(
+  job: Job,
+  pipeline: Pipeline,
+  inputs: JobInputs,
+  files: DeliveryFiles,
+): JobDelivery {
   const kept = readings.get(job);
   const known = kept?.find((reading) => isStillTrue(reading, job, pipeline, inputs, files));
   if (known) return known.delivery;

@@ -69,7 +69,7 @@ export function mayCreateMore(delivery: Delivery): boolean {
 
 /** The logins of all jobs, those that push images first. */
 export function loginsOf(delivery: Delivery): readonly LoginCall[] {
-  return delivery.jobs.flatMap((job) => job.of('login'));
+  return delivery.jobsWith('login').flatMap((job) => job.of('login'));
 }
 
 /** The registry of GitLab itself: pods cannot use the job's own credentials, which end with it. */

@@ -2,6 +2,7 @@
 import { isMap, keyOf, valueOf, type Pair, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import { span, type Span } from '../text/span.ts';
 import { spanInScalar } from '../yaml/scalar-map.ts';
+import type { Job } from './job.ts';
 import type { Pipeline } from './pipeline.ts';
 import { namedJob } from './named-job.ts';
 
@@ -66,10 +67,11 @@ function wayBack(
 export function needsCycles(pipeline: Pipeline): Cycle[] {
   const edges = new Map<string, Edge[]>();
   for (const [name, job] of pipeline.jobs) {
-    const own = job.needs.flatMap((need): Edge[] => {
-      const target = need.isForeign || !need.job ? undefined : namedJob(need.job.value, pipeline);
-      return target ? [{ to: target.name, at: need.job! }] : [];
-    });
+    const own: Edge[] = [];
+    for (const { isForeign, job: at } of job.needs) {
+      const target = isForeign || !at ? undefined : namedJob(at.value, pipeline);
+      if (target) own.push({ to: target.name, at: at! });
+    }
     if (own.length > 0) edges.set(name, own);
   }
   return edges.size === 0 ? [] : findCycles(inCycleCandidates(edges), (name) => edges.get(name) ?? []);
@@ -127,6 +129,7 @@ function expandedText(value: YamlNode | undefined): ScalarNode | undefined {
 export function extendsCycles(pipeline: Pipeline): Cycle[] {
   const edges = new Map<string, Edge[]>();
   for (const job of [...pipeline.jobs.values(), ...pipeline.hiddenJobs.values()]) {
+    if (job.extends.length === 0) continue;
     const own = job.extends.flatMap((parent): Edge[] =>
       pipeline.job(parent.value)
         ? [{ to: parent.value, at: span(parent.segment, parent.start, parent.end) }]
@@ -137,7 +140,19 @@ export function extendsCycles(pipeline: Pipeline): Cycle[] {
   return edges.size === 0 ? [] : findCycles(inCycleCandidates(edges), (name) => edges.get(name) ?? []);
 }
 
-/** The names and pairs of a job's own variables. */
-export function ownVariables(pairs: readonly Pair[]): Map<string, Pair> {
+const ownLinks = new WeakMap<Job, ReadonlyMap<string, Pair> | 'none'>();
+
+/** The pairs of a job's own variables; undefined where none of them names another one, so that no cycle leads through them. */
+export function linkedVariables(job: Job): ReadonlyMap<string, Pair> | undefined {
+  let known = ownLinks.get(job);
+  if (!known) {
+    const isLinked = job.variables.some((pair) => expandedText(pair.value)?.value.includes('$'));
+    known = isLinked ? byName(job.variables) : 'none';
+    ownLinks.set(job, known);
+  }
+  return known === 'none' ? undefined : known;
+}
+
+function byName(pairs: readonly Pair[]): ReadonlyMap<string, Pair> {
   return new Map(pairs.flatMap((pair) => (keyOf(pair) === undefined ? [] : [[keyOf(pair)!, pair] as const])));
 }

@@ -77,6 +77,8 @@ export class Job implements JobParts {
   readonly missing: readonly MissingTarget[];
   readonly extendsCycle: readonly JobEntry[] | undefined;
   readonly isMalformed: boolean;
+  /** The stage as written; without one it is `test`. */
+  readonly stage: string;
   #sections: ScriptSections | undefined;
   #services: readonly Service[] | undefined;
   #needs: readonly Need[] | undefined;
@@ -91,6 +93,7 @@ export class Job implements JobParts {
     this.missing = parts.missing;
     this.extendsCycle = parts.extendsCycle;
     this.isMalformed = parts.isMalformed;
+    this.stage = this.scalar('stage')?.value ?? 'test';
   }
 
   /** The entry that counts most: what the user calls this job. */
@@ -117,11 +120,6 @@ export class Job implements JobParts {
   scalar(name: string): ScalarNode | undefined {
     const value = this.value(name);
     return value?.kind === 'scalar' ? value : undefined;
-  }
-
-  /** The stage as written; without one it is `test`. */
-  get stage(): string {
-    return this.scalar('stage')?.value ?? 'test';
   }
 
   get sections(): ScriptSections {

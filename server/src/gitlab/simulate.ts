@@ -184,11 +184,15 @@ class Run {
       : jobs.length > 0 || !this.#pipeline.isComplete
         ? undefined
         : false;
+    const pipeline = this.#pipeline;
+    let ordered: readonly SimulatedJob[] | undefined;
     return {
       event: this.#event,
       doubts,
       isCreated: workflow === false || hasJobs === false ? false : workflow === true ? hasJobs : undefined,
-      jobs: inOrderOfStages(jobs, this.#pipeline),
+      get jobs() {
+        return (ordered ??= inOrderOfStages(jobs, pipeline));
+      },
       missingNeeds: this.#missingNeeds(jobs),
     };
   }

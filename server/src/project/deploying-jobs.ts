@@ -14,12 +14,14 @@ import type { Snapshot } from './snapshot.ts';
  */
 export function deployingJobsOf(snapshot: Snapshot): readonly JobDelivery[] {
   return snapshot.derive(deployingJobsOf, (it) =>
-    deliveryOf(it).jobs.filter(
-      (job) =>
-        deploymentsOf(job).some((call) => !onlyPrepares(it, call)) &&
-        !hasOwnCluster(job) &&
-        !isNamedOtherwise(job),
-    ),
+    deliveryOf(it)
+      .jobsWith('apply')
+      .filter(
+        (job) =>
+          deploymentsOf(job).some((call) => !onlyPrepares(it, call)) &&
+          !hasOwnCluster(job) &&
+          !isNamedOtherwise(job),
+      ),
   );
 }
 

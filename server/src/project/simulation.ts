@@ -49,11 +49,9 @@ function memoryFor(snapshot: Snapshot): SimulationMemory {
 export function usualSimulations(snapshot: Snapshot, pipeline: Pipeline): readonly UsualSimulation[] {
   if (pipeline.path.includes('/') || childrenOf(snapshot).has(pipeline.path)) return [];
   return snapshot.derive(pipeline, () =>
-    usualEvents(pipeline).map(({ event, words, label }) => ({
-      ...simulationOf(snapshot, pipeline, event),
-      words,
-      label,
-    })),
+    usualEvents(pipeline).map(({ event, words, label }) =>
+      Object.assign(simulationOf(snapshot, pipeline, event), { words, label }),
+    ),
   );
 }
 

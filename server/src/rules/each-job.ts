@@ -6,13 +6,13 @@ import type { Snapshot } from '../project/snapshot.ts';
 import type { Report } from './rule.ts';
 
 interface Kept {
-  readonly variables: JobVariables | undefined;
+  readonly variables: JobVariables;
   readonly reports: readonly Report[];
 }
 
 /** Makes a check of scope `project` from one that may look at nothing else but the job that it is given. */
 export function eachJob(
-  check: (job: JobDelivery, report: (report: Report) => void, variables: JobVariables | undefined) => void,
+  check: (job: JobDelivery, report: (report: Report) => void, variables: JobVariables) => void,
 ): (snapshot: Snapshot, report: (report: Report) => void) => void {
   const kept = new WeakMap<JobDelivery, Kept>();
   return (snapshot, report) => {

@@ -4,8 +4,9 @@ import type { Location, Segment } from '../text/span.ts';
 import { levelOf, type Configuration, type RuleLevel } from '../project/configuration.ts';
 import { matchesGlob, type Snapshot } from '../project/snapshot.ts';
 import { ignoresIn } from './ignore.ts';
+import { KeptReports, type CheckOfRule, type FoundBy } from './kept-reports.ts';
 import type { Check, Finding, Report, Rule } from './rule.ts';
-import type { Subjects } from './subjects.ts';
+import type { DocumentKind, Subjects } from './subjects.ts';
 import { subjectsOf } from './subjects-of.ts';
 
 export interface LocatedFinding {
@@ -19,10 +20,14 @@ export interface RuleFailure {
 }
 
 /** Scopes whose findings depend on the subject alone. */
-const KEPT: ReadonlySet<keyof Subjects> = new Set(['entry', 'job', 'manifest', 'dockerfile']);
+const KEPT: ReadonlySet<keyof Subjects> = new Set(['manifest', 'dockerfile']);
+const NOTHING: readonly never[] = [];
 
 export class RuleEngine {
   readonly #kept = new Map<Check, WeakMap<object, readonly Report[]>>();
+  readonly #ofJobs = new KeptReports();
+  readonly #ofEntries = new KeptReports();
+  readonly #ofDocuments = new KeptReports();
   readonly #onFailure: (failure: RuleFailure) => void;
   #rules: readonly Rule[] = [];
 
@@ -43,11 +48,14 @@ export class RuleEngine {
   /** All findings of a snapshot by path, each file's in the order of its text. Switched off and silenced ones are left out. */
   lint(snapshot: Snapshot): Map<string, LocatedFinding[]> {
     const byPath = new Map<string, LocatedFinding[]>();
-    for (const rule of this.#rules) {
-      if (isOffEverywhere(snapshot, rule)) continue;
+    const rules = this.#rules.filter((rule) => !isOffEverywhere(snapshot, rule));
+    const found = new Map<Check, Report[]>();
+    this.#inJobs(rules, snapshot, found);
+    this.#inEntries(rules, snapshot, found);
+    for (const rule of rules) {
       const seen = new Map<Segment, Report[]>();
       for (const check of rule.checks) {
-        for (const report of this.#reports(rule, check, snapshot)) {
+        for (const report of this.#reports(rule, check, snapshot, found)) {
           const located = locate(snapshot, rule, report);
           if (!located) continue;
           if (isSeen(seen, report)) continue;
@@ -62,45 +70,81 @@ export class RuleEngine {
     return byPath;
   }
 
-  #reports(rule: Rule, check: Check, snapshot: Snapshot): readonly Report[] {
+  /** @param known what was found in jobs and entries */
+  #reports(
+    rule: Rule,
+    check: Check,
+    snapshot: Snapshot,
+    known: ReadonlyMap<Check, readonly Report[]>,
+  ): readonly Report[] {
+    if (check.scope === 'job' || check.scope === 'entry') return known.get(check) ?? NOTHING;
     const found: Report[] = [];
-    // Most subjects have none, and there are many: a loop without a generator is what this needs.
-    if (check.scope === 'entry') {
-      for (const subject of subjectsOf(snapshot, 'document'))
-        for (const report of this.#inDocument(rule, check, subject)) found.push(report);
-      return found;
-    }
     for (const subject of subjectsOf(snapshot, check.scope))
-      for (const report of this.#run(rule, check, subject)) found.push(report);
+      for (const report of this.#runKept(rule.id, check, subject)) found.push(report);
     return found;
   }
 
-  /** What a check of scope `entry` finds in a document; one that is the same object is not looked through again. */
-  #inDocument(rule: Rule, check: Check, subject: Subjects['document']): readonly Report[] {
-    const keeper = this.#keeperOf(check);
-    const { document } = subject;
-    let reports = keeper.get(document);
-    if (!reports) {
-      reports = document.entries.flatMap((entry) => this.#run(rule, check, { ...subject, entry }));
-      keeper.set(document, reports);
+  /** There are many jobs, and most checks find nothing in most of them: each is looked at once for all checks. */
+  #inJobs(rules: readonly Rule[], snapshot: Snapshot, found: Map<Check, Report[]>): void {
+    this.#ofJobs.use(checksOf(rules, 'job'));
+    for (const job of subjectsOf(snapshot, 'job'))
+      add(
+        found,
+        this.#ofJobs.reportsOf(job, NOTHING, ({ rule, check }) => this.#run(rule, check, job)),
+      );
+  }
+
+  #inEntries(rules: readonly Rule[], snapshot: Snapshot, found: Map<Check, Report[]>): void {
+    const checks = checksOf(rules, 'entry');
+    this.#ofEntries.use(checks);
+    this.#ofDocuments.use(checks);
+    for (const subject of subjectsOf(snapshot, 'document')) {
+      const { document, kind } = subject;
+      let inDocument: Map<Check, Report[]> | undefined;
+      // A document that is the same object is not looked through again.
+      const reports = this.#ofDocuments.reportsOf(document, [kind], ({ check }) => {
+        inDocument ??= this.#inEntriesOf(subject);
+        return inDocument.get(check) ?? NOTHING;
+      });
+      add(found, reports);
     }
+  }
+
+  #inEntriesOf(subject: Subjects['document']): Map<Check, Report[]> {
+    const { document, kind } = subject;
+    const found = new Map<Check, Report[]>();
+    for (const entry of document.entries) {
+      const reach = document.reachOf(entry);
+      add(
+        found,
+        this.#ofEntries.reportsOf(
+          entry,
+          reach.length === 0 ? ALONE[kind] : [kind, ...reach],
+          ({ rule, check }) => this.#run(rule, check, { ...subject, entry }),
+        ),
+      );
+    }
+    return found;
+  }
+
+  #runKept(rule: string, check: Check, subject: Subjects[keyof Subjects]): readonly Report[] {
+    if (!KEPT.has(check.scope)) return this.#run(rule, check, subject);
+    const keeper = this.#keeperOf(check);
+    const key = check.scope === 'dockerfile' ? (subject as Subjects['dockerfile']).segment : subject;
+    let reports = keeper.get(key);
+    if (!reports) keeper.set(key, (reports = this.#run(rule, check, subject)));
     return reports;
   }
 
-  #run(rule: Rule, check: Check, subject: Subjects[keyof Subjects]): readonly Report[] {
-    const keeper = KEPT.has(check.scope) ? this.#keeperOf(check) : undefined;
-    const key = keyOf(check, subject);
-    const kept = key && keeper?.get(key);
-    if (kept) return kept;
+  #run(rule: string, check: Check, subject: Subjects[keyof Subjects]): readonly Report[] {
     const reports: Report[] = [];
     try {
       (check.check as (subject: unknown, report: (report: Report) => void) => void)(subject, (report) =>
         reports.push(report),
       );
     } catch (error) {
-      this.#onFailure({ rule: rule.id, error });
+      this.#onFailure({ rule, error });
     }
-    if (key) keeper?.set(key, reports);
     return reports;
   }
 
@@ -125,14 +169,25 @@ function isSeen(seen: Map<Segment, Report[]>, report: Report): boolean {
   return false;
 }
 
-/** What a kept finding hangs on; undefined for an entry whose aliases lead to other entries. */
-function keyOf(check: Check, subject: Subjects[keyof Subjects]): object | undefined {
-  if (check.scope === 'entry') {
-    const { entry } = subject as Subjects['entry'];
-    return entry.aliases.length === 0 ? entry : undefined;
+/** What an entry's findings depend on where no alias leads out of it. */
+const ALONE: Readonly<Record<DocumentKind, readonly [DocumentKind]>> = {
+  pipeline: ['pipeline'],
+  manifest: ['manifest'],
+  configuration: ['configuration'],
+};
+
+function checksOf(rules: readonly Rule[], scope: keyof Subjects): CheckOfRule[] {
+  return rules.flatMap((rule) =>
+    rule.checks.flatMap((check) => (check.scope === scope ? [{ rule: rule.id, check }] : [])),
+  );
+}
+
+function add(found: Map<Check, Report[]>, more: readonly FoundBy[]): void {
+  for (const { check, reports } of more) {
+    const known = found.get(check);
+    if (known) known.push(...reports);
+    else found.set(check, [...reports]);
   }
-  if (check.scope === 'dockerfile') return (subject as Subjects['dockerfile']).segment;
-  return subject;
 }
 
 function isOffEverywhere(snapshot: Snapshot, rule: Rule): boolean {

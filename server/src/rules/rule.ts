@@ -49,7 +49,8 @@ export interface Report {
 export interface Check<Scope extends keyof Subjects = keyof Subjects> {
   /**
    * What one call of `check` looks at. For `entry`, `job`, `manifest` and `dockerfile` the findings are kept as long
-   * as the subject is the same object, so the check may look at nothing else.
+   * as the subject is the same object, so the check may look at nothing else. (Of its document a check of an entry may
+   * see what the entry's aliases lead to.)
    */
   readonly scope: Scope;
   readonly check: (subject: Subjects[Scope], report: (report: Report) => void) => void;

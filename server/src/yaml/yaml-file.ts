@@ -73,6 +73,8 @@ export class YamlFile {
   }
 }
 
+const NONE: readonly never[] = [];
+
 export class YamlDocument {
   readonly entries: readonly ParsedSegment[];
   /** UTF-16 offsets of the document in its file, without the `---` before it. */
@@ -107,6 +109,22 @@ export class YamlDocument {
       current = this.#target(current);
     }
     return current;
+  }
+
+  /** What the aliases of an entry lead to, and those in there; undefined for each that leads nowhere. */
+  reachOf(entry: ParsedSegment): readonly (YamlNode | undefined)[] {
+    if (entry.aliases.length === 0) return NONE;
+    const reached: (YamlNode | undefined)[] = [];
+    const entries = new Set([entry]);
+    for (const { aliases } of entries) {
+      for (const alias of aliases) {
+        const target = this.follow(alias);
+        reached.push(target);
+        const next = target && this.entries[this.#orderOf(target.segment)];
+        if (next) entries.add(next);
+      }
+    }
+    return reached;
   }
 
   /** A map's pairs with `<<` expanded: its own first, then those merged in that it does not have itself. */

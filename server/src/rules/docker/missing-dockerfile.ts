@@ -18,7 +18,7 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const isHere = holdsSources(snapshot);
-    for (const job of deliveryOf(snapshot).jobs) {
+    for (const job of deliveryOf(snapshot).jobsWith('build')) {
       if (asksForFiles(job)) continue;
       for (const build of job.of('build')) {
         const found = missingIn(snapshot, build);

@@ -1,5 +1,11 @@
 /** pipeline/cycle: jobs that wait for each other, templates, includes or variables that lead back to themselves. */
-import { extendsCycles, needsCycles, ownVariables, variableCycles, type Cycle } from '../../gitlab/cycles.ts';
+import {
+  extendsCycles,
+  needsCycles,
+  linkedVariables,
+  variableCycles,
+  type Cycle,
+} from '../../gitlab/cycles.ts';
 import type { Pipeline } from '../../gitlab/pipeline.ts';
 import { span } from '../../text/span.ts';
 import { defineRule, type Report } from '../rule.ts';
@@ -64,8 +70,8 @@ function cyclesOfVariables(pipeline: Pipeline): Cycle[] {
   const found = [...variableCycles(pipeline.variables)];
   const known = new Set(found.map((cycle) => cycle.map(({ name }) => name).join(' ')));
   for (const job of pipeline.jobs.values()) {
-    if (job.variables.length === 0) continue;
-    const own = ownVariables(job.variables);
+    const own = linkedVariables(job);
+    if (!own) continue;
     for (const cycle of variableCycles(new Map([...pipeline.variables, ...own]))) {
       const key = cycle.map(({ name }) => name).join(' ');
       if (known.has(key) || !cycle.some(({ name }) => own.has(name))) continue;

@@ -35,8 +35,8 @@ export const rule = defineRule({
 });
 
 function hasWork(job: Job): boolean {
+  if (WORK.some((name) => job.keyword(name) && !isNull(job.value(name)))) return true;
   const names = [...job.keywords.keys()];
-  if (names.some((name) => WORK.includes(name) && !isNull(job.value(name)))) return true;
   // A misspelt `script` is what pipeline/schema explains.
   const unknown = names.filter((name) => !isJobKeyword(name));
   return unknown.some((name) => nearestName(name, WORK) !== undefined) || isStatusMirror(job);

@@ -22,6 +22,7 @@ export const rule = defineRule({
     // Stages may be given by inputs of a component.
     if (names.some((name) => name.includes('$['))) return;
     for (const job of pipeline.jobs.values()) {
+      if (known.has(job.stage)) continue;
       if (misplacedKeyword(job.entry) || job.isMalformed || job.extendsCycle) continue;
       const node = job.scalar('stage');
       // Without a stage of its own the job is in `test`, unless something unknown says otherwise.
@@ -30,7 +31,7 @@ export const rule = defineRule({
         (job.keyword('stage') || job.keyword('type') || !pipeline.isComplete || job.missing.length > 0)
       )
         continue;
-      if (known.has(job.stage) || job.stage.includes('$')) continue;
+      if (job.stage.includes('$')) continue;
       const available = names.filter((name) => !ALWAYS.includes(name)).join(', ');
       const what = node
         ? `There is no stage \`${job.stage}\``

@@ -41,9 +41,11 @@ export const rule = defineRule(
         if (!isMap(entry.value)) continue;
         const map = entry.value;
         for (const pair of map.pairs) {
+          const commands = commandIn(pair);
+          if (commands.length === 0) continue;
           const users = [...pipeline.jobs.values()].filter((job) => usesVariable(job, keyOf(pair) ?? ''));
           const fixes = users.length > 0 ? [exportInJob(users, map, pair)] : [];
-          for (const found of commandIn(pair)) report({ ...found, fixes });
+          for (const found of commands) report({ ...found, fixes });
         }
       }
     },
