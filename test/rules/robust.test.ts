@@ -308,8 +308,7 @@ async function expectSameAsAnew(start: Files, edits: readonly ((files: Files) =>
   for (const edit of edits) {
     const [name, text] = edit(files);
     if (text === undefined) {
-      const { [name]: _, ...others } = files;
-      files = others;
+      files = Object.fromEntries(Object.entries(files).filter(([other]) => other !== name));
       disk.files.delete(name);
       await project.setClosed(name);
     } else {
