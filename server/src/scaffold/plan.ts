@@ -406,7 +406,10 @@ class Planner {
 
   #freePath(path: string): string {
     let result = path;
-    for (let count = 2; this.#exists(result); count++) result = path.replace(/(?=\.yaml$)/, `-${count}`);
+    // In a project that is not listed wholly every path may exist: whoever writes it finds out.
+    const { snapshot } = this.#situation;
+    for (let count = 2; snapshot.exists(result) === true; count++)
+      result = path.replace(/(?=\.yaml$)/, `-${count}`);
     return result;
   }
 

@@ -89,6 +89,9 @@ function upper(text: string): string {
     .replace(/^[_\d]+|_+$/g, '');
 }
 
+/** More variables of one name are no name any more. */
+const MAXIMUM_TRIES = 100;
+
 function freeName(place: ActionPlace, wanted: string, text: string): string {
   const { role, job } = place;
   const taken = new Set([...definedNames(place), ...namesIn(text), ...NAMES_OF_PROGRAMS]);
@@ -97,7 +100,9 @@ function freeName(place: ActionPlace, wanted: string, text: string): string {
     for (const it of role.pipelines) for (const key of it.variables.keys()) taken.add(key);
   const isFree = (name: string) =>
     !taken.has(name) && !isPredefined(name) && !new RegExp(`\\b${name}\\b`).test(script);
-  let name = wanted;
-  for (let count = 2; !isFree(name); count++) name = `${wanted}_${count}`;
+  // GitLab keeps whole families of names to itself.
+  const base = isPredefined(wanted) ? 'VALUE' : wanted;
+  let name = base;
+  for (let count = 2; !isFree(name) && count < MAXIMUM_TRIES; count++) name = `${base}_${count}`;
   return name;
 }

@@ -31,7 +31,8 @@ export function valueTextAt(place: ActionPlace): ExtractedText | undefined {
   const at = isCursor ? inner : { segment, start, end: inner.start + (range.end - base.range.start) };
   if (!isCursor && (range.start < base.range.start || at.end > inner.end)) return undefined;
   const text = segment.text.slice(at.start, at.end);
-  if (isCursor && /^\$(?:\w+|\{\w+\})$/.test(text)) return undefined;
+  // What is a variable already, or the whole value of one.
+  if (isCursor && (/^\$(?:\w+|\{\w+\})$/.test(text) || below.startsWith('variables.'))) return undefined;
   if (cutsVariable(node.value, at.start - inner.start, at.end - inner.start)) return undefined;
   const keys = below.split('.');
   const last = keys.at(-1)!;

@@ -352,6 +352,13 @@ describe('a variable', () => {
     );
   });
 
+  test('has no name that GitLab keeps to itself', async () => {
+    expect(await extracted('job:\n  image: ‸gitlab/ci‸:1\n  script: [ls]\n')).toContain('image: $VALUE:1');
+    expect(await extracted('job:\n  script:\n    - curl x/‸gitlab-ci‸/y\n')).toContain(
+      '    - curl x/$VALUE/y\n',
+    );
+  });
+
   test('of what several jobs share goes to the pipeline', async () => {
     const text =
       'stages: [test]\n\ndefault:\n  image: node:22\n\njob:\n  stage: test\n  script: [npm test]\n';
@@ -365,6 +372,7 @@ describe('a variable', () => {
     ['a part of a variable', JOB.replace('$CI_COMMIT_SHA', '$CI_‸COMMIT‸_SHA')],
     ['words with a blank outside of quotes', JOB.replace('run -p 8080:80', '‸run -p‸ 8080:80')],
     ['a variable that is there already', 'job:\n  image: ‸$IMAGE\n  script: [ls]\n'],
+    ['the whole value of a variable', 'job:\n  variables:\n    A: ‸a/b\n  script: [ls]\n'],
     ['the name of a program', at(JOB, 'curl')],
     ['an option', at(JOB, '--fail')],
     ['a keyword’s name', at(JOB, 'image:')],
