@@ -38,7 +38,7 @@ const STEPS = {
       `--outputFile.json=${UNIT_REPORT}`,
     ],
     count: countUnitTests,
-    needs: ['envsubst'],
+    needs: ['envsubst', 'shellcheck'],
   },
   neovim: { words: ['test/clients/neovim.mjs'], count: countByLastLine, needs: ['nvim'] },
   node: { words: ['test/editor/run.mjs', 'node'], count: countByLastLine, needs: ['chromium'] },
@@ -47,7 +47,12 @@ const STEPS = {
 };
 
 /** Debian's packages by the program that each brings. */
-const PROGRAMS = { envsubst: 'gettext-base', nvim: 'neovim', chromium: 'chromium' };
+const PROGRAMS = {
+  envsubst: 'gettext-base',
+  shellcheck: 'shellcheck',
+  nvim: 'neovim',
+  chromium: 'chromium',
+};
 
 /** A step that takes longer has hung, in milliseconds. */
 const LIMIT = 10 * 60_000;

@@ -81,6 +81,7 @@ export function composeHead(
     })),
     remarks: remarks.map(asComment),
     stages,
+    branchRule: branchRule(answers),
     hasTags: tags.length > 0,
     tags,
     tagReason: reason,

@@ -1,8 +1,5 @@
 /** What is generated into what is there. */
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { PartialAnswers } from '../../../server/src/scaffold/answers.ts';
@@ -247,43 +244,5 @@ describe('nothing is generated', () => {
   ])('into a pipeline with %s', async (_, pipeline, line) => {
     const refusal = await refusalOf({ ...flask, '.gitlab-ci.yml': pipeline });
     expect(refusal).toContain(`.gitlab-ci.yml has an error in ${line}, so it is left as it is`);
-  });
-});
-
-describe('the loop that waits for the daemon', () => {
-  /** Runs it with a `docker` that answers from the given call on, and with a `sleep` that takes no time. */
-  async function wait(
-    answersFrom: number,
-  ): Promise<{ status: number | null; output: string; calls: number }> {
-    const folder = mkdtempSync(path.join(tmpdir(), 'pipewright-docker-'));
-    const program = (name: string, text: string) => {
-      writeFileSync(path.join(folder, name), `#!/bin/sh\n${text}\n`);
-      chmodSync(path.join(folder, name), 0o755);
-    };
-    program('docker', `echo x >> "${folder}/calls"\n[ "$(wc -l < "${folder}/calls")" -ge ${answersFrom} ]`);
-    program('sleep', ':');
-    const plan = await planOf(flask);
-    const pipeline = plan.files.find((it) => it.path === '.gitlab-ci.yml')!.after;
-    const block = /^ {4}- \|\n((?: {6}.*\n)+)/m.exec(pipeline.slice(pipeline.indexOf('\nbuild:')))![1]!;
-    const child = spawn('sh', ['-e', '-c', block.replace(/^ {6}/gm, '')], {
-      env: { ...process.env, PATH: `${folder}:${process.env['PATH']}`, DOCKER_HOST: 'tcp://docker:2376' },
-    });
-    let output = '';
-    child.stderr.on('data', (data: Buffer) => (output += String(data)));
-    const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    const calls = readFileSync(path.join(folder, 'calls'), 'utf8').trim().split('\n').length;
-    return { status, output, calls };
-  }
-
-  test('goes on at once, or as soon as the daemon answers', async () => {
-    expect(await wait(1)).toEqual({ status: 0, output: '', calls: 1 });
-    expect(await wait(12)).toEqual({ status: 0, output: '', calls: 12 });
-  });
-
-  test('ends with the reason when it never does', async () => {
-    const { status, output, calls } = await wait(1_000_000);
-    expect(status).toBe(1);
-    expect(output).toContain('The Docker daemon at tcp://docker:2376 did not answer within 60 seconds.');
-    expect(calls).toBeLessThan(40);
   });
 });
