@@ -33,6 +33,7 @@ export function composeManifest(answers: Answers, needs: ManifestNeeds): string 
     isRestricted: needs.isRestricted,
     hasProbes: answers.probes === 'yes',
     path: application.health.value,
+    host: application.healthHost ?? '',
     startsSlowly: (application.recipe?.startSeconds ?? 0) >= 10,
     hasResources: size !== undefined,
     ...size,

@@ -27,7 +27,12 @@ export function imageFiles(
   if (snapshot.paths().has(path)) return files;
   const existing = dockerfile && snapshot.text(dockerfile.value)?.text;
   const ignored = dockerfile ? [] : (recipe?.ignored ?? []);
-  const text = fill('dockerignore', { ignored, hasManifests: application.folder === '' });
+  const text = fill('dockerignore', {
+    ignored,
+    hasManifests: application.folder === '',
+    // A front end's build takes its settings from .env files that belong to the repository.
+    readsEnv: !dockerfile && /^node-(?:static|next)$/.test(recipe?.template ?? ''),
+  });
   // A Dockerfile that is there already may copy what is left out elsewhere.
   const lines = text.split('\n').filter((line) => line === '' || !existing?.includes(line));
   return [...files, { path, text: lines.join('\n') }];

@@ -283,6 +283,12 @@ const QUESTIONS: readonly QuestionKind[] = [
     choices: YES_NO,
     isAsked: needsManifests,
     guess: ({ applications }) => {
+      // A program that seems to listen on nothing would be ended again and again.
+      const isSilent = applications.every(
+        ({ framework, port, health, dockerfile }) =>
+          !framework && !port.from && !dockerfile && health.value === undefined,
+      );
+      if (isSilent) return { value: 'no', reason: 'nothing tells which port it listens on' };
       const health = applications[0]?.health;
       const place = health && sourceText(health);
       return {

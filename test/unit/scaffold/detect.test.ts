@@ -65,7 +65,7 @@ describe('what is said of each stack, and where it says so', () => {
     expect(await stack('fastapi')).toMatchObject({
       name: 'wetter-osterreich (pyproject.toml:2)',
       packages: 'uv (uv.lock), uv.lock (uv.lock)',
-      entry: 'src.main:api (src/main.py:3)',
+      entry: 'main:api (src/main.py:3)',
       port: '8000',
       health: '/health (src/main.py:6)',
     });
@@ -174,7 +174,7 @@ describe('what is said of each stack, and where it says so', () => {
   test('Rust', async () => {
     expect(await stack('rust')).toMatchObject({
       name: 'echo-chamber (Cargo.toml:2)',
-      version: '1.88 (Cargo.toml:5)',
+      version: '1.89',
       framework: 'axum (Cargo.toml:8)',
       port: '7070 (src/main.rs:6)',
       tests: 'cargo test --locked (src/main.rs:12)',

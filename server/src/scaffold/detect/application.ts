@@ -47,6 +47,8 @@ export interface Application {
   readonly port: Fact<number>;
   /** The path that answers when the application is well; undefined where none is known: then the port is asked. */
   readonly health: Fact<string | undefined>;
+  /** The name that the path has to be asked for by; undefined where any name does. */
+  readonly healthHost?: string;
   readonly tests?: Fact;
   /** The path of its Dockerfile. */
   readonly dockerfile?: Fact;
@@ -57,7 +59,7 @@ export interface Application {
 /** What a stack finds in a folder; the rest is found out for all stacks alike. */
 export type FoundApplication = Omit<
   Application,
-  'folder' | 'name' | 'dockerfile' | 'port' | 'health' | 'recipe'
+  'folder' | 'name' | 'dockerfile' | 'port' | 'health' | 'healthHost' | 'recipe'
 > & {
   /** As the project's own files call it. */
   readonly name?: Fact;
@@ -65,6 +67,8 @@ export type FoundApplication = Omit<
   /** What it listens on when nothing says otherwise. */
   readonly defaultPort: number;
   readonly health?: Fact;
+  /** The names that it answers to; undefined where they are not known. Absent where it answers to any name. */
+  readonly hosts?: { readonly first: string | undefined };
   /** Where routes and ports are looked for. */
   readonly sources: readonly string[];
   /** Written with the port that was settled on. */

@@ -33,7 +33,7 @@ const STACKS: readonly ((folder: Folder) => FoundApplication | undefined)[] = [
 ];
 
 const MARKERS =
-  /(?:^|\/)(?:package\.json|requirements\.txt|pyproject\.toml|Pipfile|setup\.py|manage\.py|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|index\.php|Gemfile|Cargo\.toml|Dockerfile|index\.html|[^/]+\.(?:slnx?|csproj|fsproj)|(?:main|app|server)\.py)$/;
+  /(?:^|\/)(?:package\.json|requirements\.txt|pyproject\.toml|Pipfile|setup\.py|manage\.py|go\.mod|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|composer\.json|index\.php|Gemfile|Cargo\.toml|Dockerfile|index\.html|[^/]+\.(?:slnx?|csproj|fsproj)|(?:main|app|server)\.py)$/;
 
 /** Folders that hold no application of the project. */
 const NO_APPLICATION =
@@ -85,8 +85,12 @@ function applicationIn(folder: Folder, fallbackName: string): Application | unde
   const port: Fact<number> = exposed
     ? { value: Number(exposed.value), from: exposed.from! }
     : (stack?.port ?? (stack && readPort(folder, stack)) ?? { value: stack?.defaultPort ?? 8080 });
-  const health: Fact<string | undefined> = stack?.health ??
-    readHealth(folder, stack?.sources ?? []) ?? { value: undefined };
+  const hosts = stack?.hosts;
+  // Kubernetes asks by the Pod's address, which an application that checks names refuses.
+  const isRefused = hosts !== undefined && hosts.first === undefined;
+  const health: Fact<string | undefined> = (isRefused
+    ? undefined
+    : (stack?.health ?? readHealth(folder, stack?.sources ?? []))) ?? { value: undefined };
   const name = stack?.name;
   return {
     folder: folder.path,
@@ -95,6 +99,7 @@ function applicationIn(folder: Folder, fallbackName: string): Application | unde
     ...(stack && withoutRest(stack)),
     port,
     health,
+    ...(hosts?.first !== undefined && { healthHost: hosts.first }),
     ...(dockerfile && { dockerfile }),
     ...(stack && { recipe: stack.recipe(port.value) }),
   };

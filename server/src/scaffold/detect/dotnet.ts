@@ -48,6 +48,8 @@ export function detectDotnet(folder: Folder): FoundApplication | undefined {
       values: {
         version: version.value,
         runtime: isWeb ? 'aspnet' : 'runtime',
+        isWeb: isWeb !== undefined,
+        isOld: Number(version.value) < 8,
         project,
         projectFolder,
         isAlone: projects.length === 1,

@@ -108,9 +108,13 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
         isStandalone: isStandalone(folder),
         hasPublic: folder.names.some((name) => name.startsWith('public/')),
         configuration: folder.first('next.config.js', 'next.config.mjs', 'next.config.ts') ?? '',
+        isTypedConfiguration: folder.has('next.config.ts'),
+        // What the start script runs with.
+        needsManager: manager.manager.value === 'bun' && start.command.join(' ').startsWith('npm run'),
       },
       companions: {},
       user: 1000,
+      ...(isPaged(server?.[1]) && { size: 'medium' as const }),
       startSeconds: 5,
     }),
   };
@@ -181,6 +185,8 @@ function readVersion(folder: Folder): Fact {
 function readTests(folder: Folder, { scripts }: Package): Fact | undefined {
   const script = scripts['test'];
   if (typeof script !== 'string' || /no test specified|^\s*$/.test(script)) return undefined;
+  // They take a browser, which the image of Node has not.
+  if (/\b(?:ng test|karma|cypress|playwright|wdio|testcafe)\b/.test(script)) return undefined;
   return folder.fact('package.json', /"test"\s*:\s*"((?:[^"\\]|\\.)*)"/);
 }
 
@@ -209,7 +215,10 @@ function readStart(
   if (typeof script === 'string') {
     const from = folder.find('package.json', new RegExp(`"${production}"\\s*:`))?.from;
     // Only a plain call of node can do without a shell and a package manager.
-    const plain = /^(?:NODE_ENV=\w+\s+)?node\s+((?:[\w./-]+)(?:\s+[\w./=-]+)*)$/.exec(script.trim());
+    // nodemon is for development, and left out of the image.
+    const plain = /^(?:NODE_ENV=\w+\s+)?(?:node|nodemon)\s+((?:[\w./-]+)(?:\s+[\w./=-]+)*)$/.exec(
+      script.trim(),
+    );
     const words = plain ? ['node', ...plain[1]!.split(/\s+/)] : ['npm', 'run', production];
     return {
       entryPoint: { value: plain?.[1] ?? `npm run ${production}`, ...(from && { from }) },
@@ -263,12 +272,18 @@ const INSTALL: Readonly<
   bun: { locked: 'bun install --frozen-lockfile', loose: 'bun install', production: '--production' },
 };
 
-function installOf({ manager, lockFile }: Packages, isBerry: boolean): { all: string; production: string } {
+function installOf(
+  { scripts }: Package,
+  { manager, lockFile }: Packages,
+  isBerry: boolean,
+): { all: string; production: string } {
+  // What `prepare` calls (husky, say) is most often a package for development, and missing then.
+  const bare = typeof scripts['prepare'] === 'string' ? 'npm pkg delete scripts.prepare && ' : '';
   if (isBerry)
-    return { all: 'yarn install --immutable', production: 'yarn workspaces focus --all --production' };
+    return { all: 'yarn install --immutable', production: `${bare}yarn workspaces focus --all --production` };
   const { locked, loose, production } = INSTALL[manager.value];
   const all = lockFile ? locked : loose;
-  return { all, production: `${all} ${production}` };
+  return { all, production: `${bare}${all} ${production}` };
 }
 
 /** Yarn from version 2 on has other options. */
@@ -279,15 +294,32 @@ function isBerry(folder: Folder): boolean {
 /** How the package manager gets into the image; nothing for npm and classic yarn, which are there. */
 function setupOf(folder: Folder, { json }: Package, manager: Manager): string {
   if (manager === 'npm' || (manager === 'yarn' && !isBerry(folder))) return '';
-  if (manager === 'bun') return `npm install --global bun@${VERSIONS.bun}`;
-  if (manager === 'yarn' || typeof json['packageManager'] === 'string') return 'corepack enable';
-  return `npm install --global pnpm@${VERSIONS.pnpm}`;
+  // Node has no corepack from version 25 on.
+  if (manager === 'yarn') return `npm install --global corepack@${VERSIONS.corepack} && corepack enable`;
+  const declared =
+    typeof json['packageManager'] === 'string'
+      ? /^(?:pnpm|bun)@(\d+\.\d+\.\d+)/.exec(json['packageManager'])?.[1]
+      : undefined;
+  return `npm install --global ${manager}@${declared ?? VERSIONS[manager]}`;
+}
+
+/** Folders that the package manager reads before anything is installed, as COPY takes them. */
+function managerFolders(folder: Folder, hasPrisma: boolean): readonly string[] {
+  return [
+    ...(folder.names.some((name) => name.startsWith('.yarn/releases/'))
+      ? ['.yarn/releases ./.yarn/releases']
+      : []),
+    ...(folder.names.some((name) => name.startsWith('patches/')) ? ['patches ./patches'] : []),
+    // The client is generated from it when it is installed.
+    ...(hasPrisma ? ['prisma ./prisma'] : []),
+  ];
 }
 
 function managerValues(folder: Folder, it: Package, packages: Packages, version: string): Recipe['values'] {
   const manager = packages.manager.value;
-  const install = installOf(packages, manager === 'yarn' && isBerry(folder));
+  const install = installOf(it, packages, manager === 'yarn' && isBerry(folder));
   const hasBuild = typeof it.scripts['build'] === 'string';
+  const hasPrisma = Object.hasOwn(it.all, 'prisma') && folder.has('prisma/schema.prisma');
   const files = [
     'package.json',
     packages.lockFile?.value ?? '',
@@ -296,14 +328,15 @@ function managerValues(folder: Folder, it: Package, packages: Packages, version:
   return {
     version,
     files: files.join(' '),
-    hasPrisma: Object.hasOwn(it.all, 'prisma') && folder.has('prisma/schema.prisma'),
+    folders: managerFolders(folder, hasPrisma),
+    hasPrisma,
+    isBerry: manager === 'yarn' && isBerry(folder),
     setup: setupOf(folder, it, manager),
     hasSetup: setupOf(folder, it, manager) !== '',
     installAll: install.all,
     installProduction: install.production,
     hasBuild,
     build: `${manager} run build`,
-    hasDependencies: Object.keys(it.dependencies).length > 0,
   };
 }
 
@@ -316,7 +349,7 @@ function common(
 ): Pick<Recipe, 'ignored' | 'size'> & { test?: Recipe['test'] } {
   const manager = packages.manager.value;
   const setup = setupOf(folder, it, manager);
-  const install = installOf(packages, manager === 'yarn' && isBerry(folder));
+  const install = installOf(it, packages, manager === 'yarn' && isBerry(folder));
   return {
     ignored: ['node_modules', '.next', 'coverage', 'npm-debug.log*'],
     size: 'small',

@@ -36,7 +36,8 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
         hasComposer,
         files: hasLock ? 'composer.json composer.lock' : 'composer.json',
         root,
-        isLaravel,
+        // Part of PHP itself from 8.5 on.
+        bringsOpcache: Number(version.value) >= 8.5,
         hasDatabase: folder.find('composer.json', /"(?:laravel\/framework|doctrine\/|ext-pdo)/) !== undefined,
       },
       ignored: [

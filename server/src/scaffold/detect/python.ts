@@ -3,14 +3,13 @@ import { VERSIONS } from '../versions.ts';
 import { execForm, type FoundApplication, type Recipe } from './application.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
-
-type Manager = 'pip' | 'poetry' | 'pipenv' | 'uv';
+import { installValues, named, readPackages, testSteps, type Packages } from './python-packages.ts';
 
 export function detectPython(folder: Folder): FoundApplication | undefined {
   const marker = folder.first('requirements.txt', 'pyproject.toml', 'Pipfile', 'setup.py', 'manage.py');
   const sources = folder.sources(/\.py$/);
   if (!marker && !sources.some((name) => !name.includes('/'))) return undefined;
-  const packages = readManager(folder);
+  const packages = readPackages(folder);
   const framework = readFramework(folder, packages.manifests, sources);
   const start = readStart(folder, framework?.value, packages.manifests, sources);
   if (!start) return undefined;
@@ -24,6 +23,7 @@ export function detectPython(folder: Folder): FoundApplication | undefined {
     ...(framework && { framework }),
     entryPoint: start.entryPoint,
     ...(tests && { tests }),
+    ...(framework?.value === 'Django' && allowedHosts(folder, sources)),
     ...projectName(folder),
     defaultPort: framework?.value === 'Flask' ? 5000 : 8000,
     sources,
@@ -31,38 +31,18 @@ export function detectPython(folder: Folder): FoundApplication | undefined {
   };
 }
 
+/** The names that Django answers to; nothing where it answers to all. */
+function allowedHosts(folder: Folder, sources: readonly string[]): Pick<FoundApplication, 'hosts'> {
+  const settings = sources.filter((name) => /(?:^|\/)(?:settings|production|prod|base)[^/]*\.py$/.test(name));
+  const written = folder.findIn(settings, /^ALLOWED_HOSTS\s*=\s*[[(]([^\])]*)[\])]\s*$/m)?.groups[1];
+  const names = [...(written ?? '').matchAll(/["']([^"']+)["']/g)].map(([, name]) => name!);
+  if (names.includes('*')) return {};
+  return { hosts: { first: names[0]?.replace(/^\./, '') } };
+}
+
 function projectName(folder: Folder): { name?: Fact } {
   const name = folder.fact('pyproject.toml', /^name\s*=\s*["']([^"']+)["']/m);
   return name ? { name } : {};
-}
-
-interface Packages {
-  readonly manager: Fact<Manager>;
-  readonly lockFile?: Fact;
-  /** The files that name the dependencies. */
-  readonly manifests: readonly string[];
-}
-
-function readManager(folder: Folder): Packages {
-  const manifests = [
-    'requirements.txt',
-    'pyproject.toml',
-    'Pipfile',
-    'requirements-dev.txt',
-    'requirements/base.txt',
-    'setup.py',
-  ].filter((name) => folder.has(name));
-  const locked = (lock: string, value: Manager): Packages => ({
-    manager: folder.presence(lock, value),
-    lockFile: folder.presence(lock, lock),
-    manifests,
-  });
-  if (folder.has('uv.lock') && folder.has('pyproject.toml')) return locked('uv.lock', 'uv');
-  if (folder.has('poetry.lock') && folder.has('pyproject.toml')) return locked('poetry.lock', 'poetry');
-  if (folder.has('Pipfile.lock') && folder.has('Pipfile')) return locked('Pipfile.lock', 'pipenv');
-  if (folder.has('requirements.txt'))
-    return { manager: folder.presence('requirements.txt', 'pip'), manifests };
-  return { manager: manifests[0] ? folder.presence(manifests[0], 'pip') : guess('pip'), manifests };
 }
 
 function readFramework(
@@ -77,8 +57,8 @@ function readFramework(
     ['Django', 'django'],
   ] as const) {
     const used = folder.findIn(sources, new RegExp(`^\\s*(?:from|import)\\s+${word}\\b`, 'm'));
-    const named = folder.findIn(manifests, new RegExp(`^[\\s"']*${word}(?![\\w-])`, 'im'));
-    if (used ?? named) return { value: name, from: (named ?? used)!.from };
+    const listed = folder.findIn(manifests, named(`${word}(?![\\w-])`));
+    if (used ?? listed) return { value: name, from: (listed ?? used)!.from };
   }
   return undefined;
 }
@@ -88,6 +68,8 @@ interface Start {
   readonly command: (port: number) => readonly string[];
   /** A package that the command needs and that the project does not bring. */
   readonly server?: string;
+  /** The folder that the modules are imported from, where it is not the application's own. */
+  readonly sourceRoot?: string;
 }
 
 function readStart(
@@ -96,10 +78,20 @@ function readStart(
   manifests: readonly string[],
   sources: readonly string[],
 ): Start | undefined {
-  const brings = (word: string) =>
-    folder.findIn(manifests, new RegExp(`^[\\s"']*${word}(?![\\w-])`, 'im')) !== undefined;
-  const serve = (module: string, from: Fact['from'], server: 'gunicorn' | 'uvicorn'): Start => ({
+  const brings = (word: string) => folder.findIn(manifests, named(`${word}(?![\\w-])`)) !== undefined;
+  const serve = (file: string, member: string, from: Fact['from'], server: 'gunicorn' | 'uvicorn'): Start => {
+    const root = sourceRootOf(folder, file, sources);
+    const module = `${moduleOf(file.slice(root === '' ? 0 : root.length + 1))}:${member}`;
+    return served(module, root, from, server);
+  };
+  const served = (
+    module: string,
+    sourceRoot: string,
+    from: Fact['from'],
+    server: 'gunicorn' | 'uvicorn',
+  ): Start => ({
     entryPoint: { value: module, ...(from && { from }) },
+    ...(sourceRoot !== '' && { sourceRoot }),
     command: (port) =>
       server === 'gunicorn'
         ? ['gunicorn', '--bind', `0.0.0.0:${port}`, '--workers', '2', module]
@@ -113,7 +105,7 @@ function readStart(
     const wsgi = sources.find((name) => /(?:^|\/)wsgi\.py$/.test(name));
     return wsgi === undefined
       ? undefined
-      : serve(`${moduleOf(wsgi)}:application`, { path: folder.pathOf(wsgi) }, 'gunicorn');
+      : serve(wsgi, 'application', { path: folder.pathOf(wsgi) }, 'gunicorn');
   }
   const server = framework === 'FastAPI' ? 'uvicorn' : 'gunicorn';
   if (framework === 'Flask' || framework === 'FastAPI') {
@@ -121,19 +113,29 @@ function readStart(
       sources,
       new RegExp(`^(\\w+)\\s*(?::\\s*\\w+\\s*)?=\\s*${framework}\\s*\\(`, 'm'),
     );
-    if (application)
-      return serve(`${moduleOf(application.name)}:${application.groups[1]!}`, application.from, server);
+    if (application) return serve(application.name, application.groups[1]!, application.from, server);
     const factory = folder.findIn(sources, /^def\s+(create_app|make_app)\s*\(/m);
     const made = folder.findIn(sources, /^(\w+)\s*=\s*(?:create_app|make_app)\s*\(/m);
-    if (made) return serve(`${moduleOf(made.name)}:${made.groups[1]!}`, made.from, server);
+    if (made) return serve(made.name, made.groups[1]!, made.from, server);
     if (factory && server === 'gunicorn')
-      return serve(`${moduleOf(factory.name)}:${factory.groups[1]!}()`, factory.from, server);
+      return serve(factory.name, `${factory.groups[1]!}()`, factory.from, server);
   }
   const main =
     ['main.py', 'app.py', 'server.py', 'run.py', '__main__.py'].find((name) => sources.includes(name)) ??
     folder.findIn(sources, /^if\s+__name__\s*==\s*["']__main__["']/m)?.name;
   if (main === undefined) return undefined;
   return { entryPoint: folder.presence(main, main), command: () => ['python', main] };
+}
+
+/**
+ * The folder that holds the packages: `src` of the usual layout, which is no package itself, and which nobody imports
+ * from by its own name. A program in it that imports its neighbours relatively needs it as a package.
+ */
+function sourceRootOf(folder: Folder, file: string, sources: readonly string[]): string {
+  if (!file.startsWith('src/') || folder.has('src/__init__.py')) return '';
+  if (folder.findIn(sources, /^\s*(?:from|import)\s+src\b/m)) return '';
+  const isDirectlyInIt = !file.slice('src/'.length).includes('/');
+  return isDirectlyInIt && folder.find(file, /^\s*from\s+\./m) ? '' : 'src';
 }
 
 /** `src/shop/app.py` as Python imports it from the application's folder. */
@@ -177,66 +179,20 @@ function readTests(
 
 function recipe(
   folder: Folder,
-  { manager, manifests }: Packages,
+  packages: Packages,
   start: Start,
   version: string,
   tests: string | undefined,
   port: number,
 ): Recipe {
-  const hasRequirements = folder.has('requirements.txt');
-  const hasDependencies =
-    manager.value !== 'pip' || hasRequirements || folder.has('pyproject.toml') || start.server !== undefined;
-  const bringsPytest = folder.findIn(manifests, /^[\s"']*pytest(?!\w)/im) !== undefined;
-  const pytest = tests === 'pytest' && !bringsPytest ? [`pytest==${VERSIONS.pytest}`] : [];
-  const install: Record<Manager, readonly string[]> = {
-    pip: hasRequirements
-      ? [
-          [
-            'pip install -r requirements.txt',
-            ...(folder.has('requirements-dev.txt') ? ['-r requirements-dev.txt'] : []),
-            ...pytest,
-          ].join(' '),
-        ]
-      : [
-          [
-            ...(folder.has('pyproject.toml') ? ['pip install .'] : pytest.length > 0 ? ['pip install'] : []),
-            ...pytest,
-          ].join(' '),
-        ].filter(Boolean),
-    poetry: [
-      `pip install poetry==${VERSIONS.poetry}`,
-      'poetry config virtualenvs.create false',
-      'poetry install --no-interaction --no-root',
-      ...pytest.map((it) => `pip install ${it}`),
-    ],
-    pipenv: [
-      `pip install pipenv==${VERSIONS.pipenv}`,
-      'pipenv install --dev --deploy --system',
-      ...pytest.map((it) => `pip install ${it}`),
-    ],
-    uv: [
-      `pip install uv==${VERSIONS.uv}`,
-      'uv export --frozen --no-emit-project --format requirements-txt --output-file /tmp/requirements.txt',
-      ['pip install -r /tmp/requirements.txt', ...pytest].join(' '),
-    ],
-  };
+  const steps = testSteps(folder, packages, version, tests === 'pytest');
+  const sourceRoot = start.sourceRoot ?? '';
   return {
     template: 'python',
     values: {
       version,
-      isPip: manager.value === 'pip' && hasRequirements,
-      isPyproject: manager.value === 'pip' && !hasRequirements && folder.has('pyproject.toml'),
-      isPoetry: manager.value === 'poetry',
-      isPipenv: manager.value === 'pipenv',
-      isUv: manager.value === 'uv',
-      hasDependencies,
-      onlyServer:
-        hasDependencies && manager.value === 'pip' && !hasRequirements && !folder.has('pyproject.toml'),
-      server: start.server ?? '',
-      hasServer: start.server !== undefined,
-      poetry: VERSIONS.poetry,
-      pipenv: VERSIONS.pipenv,
-      uv: VERSIONS.uv,
+      ...installValues(folder, packages, start.server),
+      sourceRoot,
       command: execForm(start.command(port)),
       port,
     },
@@ -244,13 +200,14 @@ function recipe(
     companions: {},
     ...(tests !== undefined && {
       test: {
-        image: `python:${version}-slim`,
-        install: install[manager.value],
-        script: [tests === 'pytest' ? 'python -m pytest' : tests],
-        variables: { PIP_CACHE_DIR: '$CI_PROJECT_DIR/.cache/pip' },
-        cachePaths: ['.cache/pip'],
-        cacheKeys: ['uv.lock', 'poetry.lock', 'Pipfile.lock', 'requirements.txt', 'pyproject.toml']
-          .filter((name) => folder.has(name))
+        image: `python:${steps.tag}`,
+        install: steps.install,
+        script: [steps.prefix + (tests === 'pytest' ? 'python -m pytest' : tests)],
+        variables: { ...steps.variables, ...(sourceRoot !== '' && { PYTHONPATH: sourceRoot }) },
+        cachePaths: ['.cache'],
+        cacheKeys: [packages.lockFile?.value, ...packages.manifests, 'pyproject.toml']
+          .filter((name) => name !== undefined)
+          .filter((name, at, all) => folder.has(name) && all.indexOf(name) === at)
           .slice(0, 2),
       },
     }),

@@ -12,8 +12,7 @@ export function detectRust(folder: Folder): FoundApplication | undefined {
   const binary = folder.fact('Cargo.toml', /^\[\[bin\]\][^[]*?^name\s*=\s*["']([^"']+)["']/m) ?? name;
   const version =
     folder.fact(folder.first('rust-toolchain.toml', 'rust-toolchain'), /(\d+\.\d+)/) ??
-    folder.fact('Cargo.toml', /^rust-version\s*=\s*["'](\d+\.\d+)/m) ??
-    guess(VERSIONS.rust);
+    newest(folder.fact('Cargo.toml', /^rust-version\s*=\s*["'](\d+\.\d+)/m));
   const sources = folder.sources(/\.rs$/);
   const framework = readFramework(folder);
   const tests = folder.findIn(
@@ -31,7 +30,7 @@ export function detectRust(folder: Folder): FoundApplication | undefined {
     entryPoint: folder.presence(main, main),
     ...(tests && { tests: { value: `cargo test${locked}`, from: tests.from } }),
     name,
-    defaultPort: 8080,
+    defaultPort: framework?.value === 'Rocket' ? 8000 : 8080,
     sources,
     recipe: (port) => ({
       template: 'rust',
@@ -39,6 +38,11 @@ export function detectRust(folder: Folder): FoundApplication | undefined {
         version: version.value,
         files: hasLock ? 'Cargo.toml Cargo.lock' : 'Cargo.toml',
         locked,
+        // What is named in it has to be there for each build.
+        isPlain:
+          folder.find('Cargo.toml', /^\[(?:workspace|lib|\[(?:bin|bench|example|test)\])\]?|^build\s*=/m) ===
+          undefined,
+        isRocket: framework?.value === 'Rocket',
         binary: binary.value,
         port,
         debian: VERSIONS.debian,
@@ -47,7 +51,7 @@ export function detectRust(folder: Folder): FoundApplication | undefined {
       companions: {},
       ...(tests && {
         test: {
-          image: `rust:${version.value}`,
+          image: `rust:${version.value}-${VERSIONS.debian}`,
           install: [],
           script: [`cargo test${locked}`],
           variables: { CARGO_HOME: '$CI_PROJECT_DIR/.cargo' },
@@ -60,6 +64,12 @@ export function detectRust(folder: Folder): FoundApplication | undefined {
       startSeconds: 2,
     }),
   };
+}
+
+/** The version that is written where nothing else is, unless the project takes a newer one at least. */
+function newest(least: Fact | undefined): Fact {
+  const minor = (version: string) => Number(version.split('.')[1]);
+  return least && minor(least.value) >= minor(VERSIONS.rust) ? least : guess(VERSIONS.rust);
 }
 
 function readFramework(folder: Folder): Fact | undefined {

@@ -37,7 +37,7 @@ describe('jobs', () => {
     expect(pipeline).toContain('    - check   # first of all\n    - build\n    - deploy\n');
     expect(pipeline).toContain('\nvariables:\n');
     expect(pipeline).toMatch(/\nbuild:\n {4}stage: build\n {4}image: docker:/);
-    expect(pipeline.endsWith('    - docker push "$DOCKER_IMAGE"\n')).toBe(true);
+    expect(pipeline).toContain('\n        - docker push "$DOCKER_IMAGE"\n');
     expect(pipeline).toContain('.python: &python\n    image: python:3.13\n\nlint:\n    <<: *python\n');
     expect(result['Dockerfile']).toContain('FROM python:');
     expect(result['k8s/flask.yaml']).toBe(undefined);
