@@ -28,6 +28,12 @@ function truthOf(value: Value): Truth {
   return value === true;
 }
 
+/** What `&&` and `||` ask: for Ruby an empty text is true. */
+function choosesAs(value: Value): Truth {
+  if (value === undefined) return undefined;
+  return typeof value === 'string' || value === true;
+}
+
 function evaluate(expression: Expression, variables: VariableLookup): Value {
   switch (expression.kind) {
     case 'variable':
@@ -44,6 +50,8 @@ function evaluate(expression: Expression, variables: VariableLookup): Value {
       return false;
     case 'operation':
       return operate(expression, variables);
+    case 'negation':
+      return negate(truthOf(evaluate(expression.operand, variables)));
     case 'input':
     case 'missing':
       return undefined;
@@ -54,9 +62,9 @@ function operate({ operator, left, right }: Operation, variables: VariableLookup
   const first = evaluate(left, variables);
   switch (operator) {
     case '&&':
-      return and(truthOf(first), () => truthOf(evaluate(right, variables)));
+      return and(first, evaluate(right, variables));
     case '||':
-      return negate(and(negate(truthOf(first)), () => negate(truthOf(evaluate(right, variables)))));
+      return or(first, evaluate(right, variables), left);
     case '==':
       return equal(first, evaluate(right, variables), left, right);
     case '!=':
@@ -68,11 +76,29 @@ function operate({ operator, left, right }: Operation, variables: VariableLookup
   }
 }
 
-function and(first: Truth, second: () => Truth): Truth {
-  if (first === false) return false;
-  const other = second();
-  if (other === false) return false;
-  return first === undefined || other === undefined ? undefined : true;
+/** Gives back one of both, as Ruby does: `$EMPTY && $B` is `$B`. */
+function and(first: Value, second: Value): Value {
+  const chooses = choosesAs(first);
+  if (chooses === false) return first;
+  if (chooses === true) return second;
+  return choosesAs(second) === false ? false : undefined;
+}
+
+/** `$EMPTY || $B` is the empty text, and so does not hold. */
+function or(first: Value, second: Value, left: Expression): Value {
+  const chooses = choosesAs(first);
+  if (chooses === true) return first;
+  if (chooses === false) return second;
+  // What is compared is true or false; a variable may be set, and empty.
+  return isComparison(left) && truthOf(second) === true ? true : undefined;
+}
+
+function isComparison(expression: Expression): boolean {
+  if (expression.kind === 'negation') return true;
+  if (expression.kind !== 'operation') return false;
+  const { operator, left, right } = expression;
+  if (operator === '&&' || operator === '||') return isComparison(left) && isComparison(right);
+  return true;
 }
 
 function negate(truth: Truth): Truth {
@@ -82,7 +108,12 @@ function negate(truth: Truth): Truth {
 function equal(first: Value, second: Value, left: Expression, right: Expression): Truth {
   // The same unknown variable on both sides is equal to itself.
   if (left.kind === 'variable' && right.kind === 'variable' && left.name === right.name) return true;
-  return first === undefined || second === undefined ? undefined : first === second;
+  return first === undefined || second === undefined ? undefined : textOf(first) === textOf(second);
+}
+
+/** `true` is equal to the text "true". */
+function textOf(value: Value): Value {
+  return typeof value === 'boolean' ? String(value) : value;
 }
 
 /** `=~`: a variable on the right may hold a pattern; without one, and for an unset one, nothing matches. */

@@ -7,7 +7,7 @@ import type { Expression, ExpressionProblem, ExpressionProblemCode, Operator } f
 export type Token =
   | { readonly kind: 'operand'; readonly operand: Expression }
   | { readonly kind: 'operator'; readonly operator: Operator; readonly start: number; readonly end: number }
-  | { readonly kind: '(' | ')'; readonly start: number; readonly end: number };
+  | { readonly kind: '(' | ')' | '!'; readonly start: number; readonly end: number };
 
 export interface Tokens {
   readonly tokens: readonly Token[];
@@ -49,7 +49,11 @@ const READERS: readonly Reader[] = [
   },
   {
     pattern: /\/(?:\\.|[^/\\\n])+\/[ismU]*/y,
-    read: (text, start, end) => operand({ kind: 'pattern', source: text.slice(start, end), start, end }),
+    read: (text, start, end) => {
+      const source = text.slice(start, end);
+      const token = operand({ kind: 'pattern', source, start, end });
+      return /^\/[^\\]\//.test(source) ? { code: 'short-pattern', token } : token;
+    },
   },
   { pattern: /null(?!\w)/y, read: (_, start, end) => operand({ kind: 'null', start, end }) },
   {
@@ -101,7 +105,8 @@ const READERS: readonly Reader[] = [
       token: { kind: 'operator', operator: '||', start, end },
     }),
   },
-  { pattern: /!|\bnot\b|\bNOT\b/y, read: () => ({ code: 'negation' }) },
+  { pattern: /!/y, read: (_, start, end) => ({ kind: '!', start, end }) },
+  { pattern: /\b(?:not|NOT)\b/y, read: () => ({ code: 'negation' }) },
   {
     pattern: /["'][^\n]*/y,
     read: (text, start, end) => ({

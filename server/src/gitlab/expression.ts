@@ -40,8 +40,14 @@ export interface Operation extends Placed {
   readonly right: Expression;
 }
 
+/** `!$NAME`, `!(…)`: GitLab knows it since 2026, and binds it closer than everything else. */
+export interface Negation extends Placed {
+  readonly kind: 'negation';
+  readonly operand: Expression;
+}
+
 export type Expression =
-  VariableOperand | StringOperand | PatternOperand | LiteralOperand | OpenOperand | Operation;
+  VariableOperand | StringOperand | PatternOperand | LiteralOperand | OpenOperand | Operation | Negation;
 
 export type ExpressionProblemCode =
   /** A word that stands for no value: `main`. */
@@ -52,12 +58,14 @@ export type ExpressionProblemCode =
   | 'braces'
   /** `&`, `|`, `and`, `or`. */
   | 'operator'
-  /** `!$NAME`, `not`. */
+  /** `not`. */
   | 'negation'
   | 'unclosed-string'
   | 'unclosed-pattern'
   /** A slash in the middle of a pattern, which ends it. */
   | 'slash-in-pattern'
+  /** `/a/`: GitLab reads patterns from two characters on. */
+  | 'short-pattern'
   | 'missing-operand'
   | 'missing-operator'
   | 'parenthesis'
@@ -80,6 +88,10 @@ export interface ParsedExpression {
 
 /** Calls `visit` for an expression and all below it, in the order of the text. */
 export function walkExpression(expression: Expression, visit: (part: Expression) => void): void {
+  if (expression.kind === 'negation') {
+    visit(expression);
+    return walkExpression(expression.operand, visit);
+  }
   if (expression.kind !== 'operation') return visit(expression);
   walkExpression(expression.left, visit);
   visit(expression);

@@ -1,4 +1,4 @@
-/** Parses an expression: `==`, `!=`, `=~`, `!~` bind before `&&`, `&&` before `||`, each from left to right. */
+/** Parses an expression: `!` binds closest, then `==`, `!=`, `=~`, `!~`, then `&&`, then `||`, from left to right. */
 import type {
   Expression,
   ExpressionProblem,
@@ -86,6 +86,11 @@ class ExpressionParser {
     if (token?.kind === 'operand') {
       this.#next++;
       return token.operand;
+    }
+    if (token?.kind === '!' && depth < MAXIMUM_DEPTH) {
+      this.#next++;
+      const operand = this.#operand(depth + 1);
+      return { kind: 'negation', operand, start: token.start, end: operand.end };
     }
     if (token?.kind === '(' && depth < MAXIMUM_DEPTH) {
       this.#next++;

@@ -10,6 +10,7 @@ const KNOWN: Readonly<Record<string, VariableValue>> = {
   NOTHING: null,
   PATTERN: '/^ma.n$/',
   WORD: 'the main one',
+  FLAG: 'true',
   ...UNKNOWN,
 };
 const lookup = (name: string) => (Object.hasOwn(KNOWN, name) ? KNOWN[name] : null);
@@ -50,10 +51,31 @@ describe('the value of an expression', () => {
     ['$EMPTY && $BRANCH || $BRANCH', true],
     ['$BRANCH || $EMPTY && $EMPTY', true],
     ['($BRANCH || $EMPTY) && $EMPTY', false],
-    ['$EMPTY || $BRANCH\n  && $BRANCH == "main"', true],
+    ['$NOTHING || $BRANCH\n  && $BRANCH == "main"', true],
+    ['!$EMPTY && !$NOTHING && !!$BRANCH', true],
+    ['!$BRANCH', false],
+    ['!($BRANCH == "x" || $EMPTY)', true],
+    ['!$BRANCH == "false"', true],
+    ['$FLAG == true', true],
+    ['false == $FLAG', false],
     ['$BRANCH == "x" || $BRANCH == "main" && $EMPTY == ""', true],
   ])('%s is %s', (text, expected) => {
     expect(problems(text)).toEqual([]);
+    expect(truth(text)).toBe(expected);
+  });
+
+  // In Ruby an empty text is true where an operator asks; only the whole expression must not be empty.
+  test.each([
+    ['$EMPTY && $BRANCH', true],
+    ['$EMPTY && $BRANCH == "x"', false],
+    ['$BRANCH && $EMPTY', false],
+    ['$EMPTY || $BRANCH', false],
+    ['$EMPTY || $BRANCH == "main"', false],
+    ['$BRANCH == "x" || $EMPTY || $BRANCH', false],
+    ['$NOTHING || $EMPTY', false],
+    ['($EMPTY || $BRANCH) && $BRANCH', true],
+    ['$EMPTY != "" && $BRANCH', false],
+  ])('an empty variable: %s is %s', (text, expected) => {
     expect(truth(text)).toBe(expected);
   });
 
@@ -61,9 +83,14 @@ describe('the value of an expression', () => {
     ['$SECRET', undefined],
     ['$SECRET == "x"', undefined],
     ['$SECRET == $SECRET', true],
-    ['$SECRET && $EMPTY', false],
-    ['$EMPTY && $SECRET', false],
-    ['$SECRET || $BRANCH', true],
+    ['$SECRET && $NOTHING', false],
+    ['$NOTHING && $SECRET', false],
+    // It may be set, and empty.
+    ['$SECRET || $BRANCH', undefined],
+    ['$SECRET == "x" || $BRANCH', true],
+    ['$BRANCH || $SECRET', true],
+    ['!$SECRET || $BRANCH', true],
+    ['!$SECRET', undefined],
     ['$SECRET || $EMPTY', undefined],
     ['$SECRET =~ /x/', undefined],
     ['$SECRET != null && $BRANCH', undefined],
@@ -98,7 +125,10 @@ describe('what is wrong in an expression', () => {
     ['${BRANCH} == "main"', ['braces: ${BRANCH}']],
     ['$A & $B', ['operator: &']],
     ['$A and $B', ['operator: and']],
-    ['!$A', ['negation: !']],
+    ['not $A', ['negation: not']],
+    ['$A =~ /a/ && $B =~ /./i', ['short-pattern: /a/', 'short-pattern: /./i']],
+    ['$A == !', ['missing-operand: !']],
+    ['! && $A', ['missing-operand: &&']],
     ['$A == "main', ['unclosed-string: "main']],
     ['$A =~ /main', ['unclosed-pattern: /main']],
     ['$A ==', ['missing-operand: ==']],

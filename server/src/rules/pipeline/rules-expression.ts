@@ -124,13 +124,15 @@ function explain({ code, replacement }: ExpressionProblem, written: string): str
     case 'operator':
       return `\`${written}\` is no operator. Write \`${replacement}\`.`;
     case 'negation':
-      return 'there is no negation. Compare instead: `$NAME == null`, `$NAME != "true"`.';
+      return `\`${written}\` is no operator. Compare instead: \`$NAME == null\`, \`$NAME != "true"\`.`;
     case 'unclosed-string':
       return `the text \`${written}\` has no closing quote.`;
     case 'unclosed-pattern':
       return `the pattern \`${written}\` has no closing slash.`;
     case 'slash-in-pattern':
       return `a slash ends the pattern, so \`${written.slice(1)}\` is left over. Write \`\\/\` for a slash inside.`;
+    case 'short-pattern':
+      return `it reads no pattern of a single character, such as \`${written}\`. Compare with a text, or double it: \`/[x]/\`.`;
     case 'missing-operand':
       return `something lacks beside \`${written}\`: a variable, a text in quotes or a pattern.`;
     case 'missing-operator':
