@@ -26,6 +26,7 @@ export default typescript.config(
       '**/node_modules/',
       'examples/',
       'test/**/fixtures/',
+      'test/differential/pipelines/',
       'test/scaffold/projects/',
     ],
   },

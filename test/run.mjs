@@ -40,6 +40,7 @@ const STEPS = {
     count: countUnitTests,
     needs: ['envsubst', 'shellcheck'],
   },
+  differential: { words: ['test/differential/run.mjs'], count: countByLastLine, needs: ['git'] },
   neovim: { words: ['test/clients/neovim.mjs'], count: countByLastLine, needs: ['nvim'] },
   node: { words: ['test/editor/run.mjs', 'node'], count: countByLastLine, needs: ['chromium'] },
   web: { words: ['test/editor/run.mjs', 'web'], count: countByLastLine, needs: ['chromium'] },
@@ -49,6 +50,7 @@ const STEPS = {
 /** Debian's packages by the program that each brings. */
 const PROGRAMS = {
   envsubst: 'gettext-base',
+  git: 'git',
   shellcheck: 'shellcheck',
   nvim: 'neovim',
   chromium: 'chromium',
@@ -151,7 +153,7 @@ function summarize(results, milliseconds) {
     const counts = skipped
       ? `left out, ${skipped}`
       : `${passed} passed, ${failed} failed in ${Math.round(seconds)} s`;
-    console.log(`${name.padEnd(10)} ${counts}`);
+    console.log(`${name.padEnd(12)} ${counts}`);
   }
   const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
   console.log(`after ${Math.round(milliseconds / 1000)} s`);

@@ -93,7 +93,7 @@ function describe({ isIn, when, allowFailure, needs, job }: SimulatedJob): strin
 }
 
 function needNames(needs: Job['needs']): string[] {
-  return needs.map(({ job }) => job?.value ?? 'another pipeline');
+  return needs.map(({ job, isForeign }) => (isForeign ? undefined : job?.value) ?? 'another pipeline');
 }
 
 function asData({ file, isComplete, simulation }: Result): unknown {

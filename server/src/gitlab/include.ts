@@ -1,7 +1,7 @@
 /** `include:` entries: what they name, and which files of the workspace that is. */
-import { globMatcher } from '../text/glob.ts';
 import { resolvePath } from '../text/path.ts';
 import { isMap, isSequence, pairOf, type ScalarNode, type YamlNode } from '../yaml/node.ts';
+import { includeMatcher } from './include-glob.ts';
 import type { PipelineFile } from './pipeline-file.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
 
@@ -127,7 +127,7 @@ function resolveComponent(
   return undefined;
 }
 
-/** `*` matches within a folder, `**` across folders; a path counts from the root of its repository. */
+/** A path counts from the root of its repository. */
 function resolveLocal(
   written: string,
   root: string,
@@ -136,11 +136,9 @@ function resolveLocal(
   if (/\$/.test(written)) return { paths: [], status: 'unknown' };
   const path = resolvePath(root, root === '' ? written : written.replace(/^\/+/, ''));
   if (path === undefined || path === '') return { paths: [], status: 'missing' };
-  if (/[*?[{]/.test(path)) {
-    const matches = globMatcher(path, { dot: true });
-    const paths = [...files.paths()]
-      .filter((candidate) => /\.ya?ml$/.test(candidate) && matches(candidate))
-      .sort();
+  if (path.includes('*')) {
+    const matches = includeMatcher(path);
+    const paths = [...files.paths()].filter((it) => /\.ya?ml$/i.test(it) && matches(it)).sort();
     return { paths, status: paths.length > 0 ? 'resolved' : 'unknown' };
   }
   const exists = files.exists(path);

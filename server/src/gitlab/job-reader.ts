@@ -157,8 +157,10 @@ class JobReading {
     };
     for (const pair of this.#defaultPairs()) {
       const name = keyOf(pair);
-      if (name === undefined || !DEFAULT_KEYWORDS.has(name) || keywords.has(name) || !inherits(name))
-        continue;
+      if (name === undefined || !DEFAULT_KEYWORDS.has(name) || !inherits(name)) continue;
+      const own = keywords.get(name);
+      // A keyword without a value is as if it were not there.
+      if (own && !(own.value === undefined || isNull(own.value))) continue;
       this.#addKeyword(keywords, pair, 'default');
     }
   }

@@ -2,14 +2,20 @@
  * Which jobs a pipeline has for an event, and what breaks, as far as the files tell: what depends on settings, commands
  * or includes that are not known stays open. Loaded late: it needs RE2.
  */
-import { isMap, isSequence, keyOf, type Pair, type YamlNode } from '../yaml/node.ts';
+import { isMap, isSequence, keyOf, type Pair, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import { Doubts } from './doubts.ts';
 import { isTrue, type Truth, type VariableLookup, type VariableValue } from './evaluate-expression.ts';
 import { walkExpression } from './expression.ts';
 import { predefinedValue, type PipelineEvent } from './event.ts';
 import { matchesAny } from './file-globs.ts';
 import { readNeeds, type Job, type Need } from './job.ts';
-import { VARIABLE_USE, variablePairs, variableText, writtenValue } from './job-variables.ts';
+import {
+  inheritsVariable,
+  VARIABLE_USE,
+  variablePairs,
+  variableText,
+  writtenValue,
+} from './job-variables.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
 import type { Include } from './include.ts';
@@ -126,6 +132,9 @@ function filesBelow(pipeline: Pipeline, open: ReadonlySet<YamlNode>): ReadonlySe
   return paths;
 }
 
+/** The variables of a job or of the pipeline; the pair is missing where the value is not known. */
+type Scope = ReadonlyMap<string, Pair | undefined>;
+
 interface Outcome {
   readonly when: string;
   readonly clause: RuleClause | undefined;
@@ -232,7 +241,7 @@ class Run {
 
   #simulated(job: Job): SimulatedJob {
     const own = job.scalar('when')?.value ?? 'on_success';
-    const lookup = this.#lookup(variablePairs(job, this.#pipeline));
+    const lookup = this.#lookup(this.#scopeOf(job));
     const rules = job.value('rules');
     const doubts = new Doubts();
     const outcomes = rules
@@ -273,6 +282,16 @@ class Run {
       job.extendsCycle !== undefined ||
       job.entries.some((entry) => this.#openEntries.has(entry))
     );
+  }
+
+  /** What a rule of `workflow` sets counts before the pipeline's variables, and after the job's own. */
+  #scopeOf(job: Job): Scope {
+    const scope = new Map<string, Pair | undefined>(variablePairs(job, this.#pipeline));
+    const inherits = inheritsVariable(job);
+    const own = new Set(job.variables.map(keyOf));
+    for (const [name, pair] of this.#workflowVariables)
+      if (inherits(name) && !own.has(name)) scope.set(name, pair);
+    return scope;
   }
 
   #policy(job: Job, lookup: VariableLookup, doubts: Doubts): string[] {
@@ -339,29 +358,39 @@ class Run {
     const known = [...paths];
     let isOpen = false;
     for (const { value } of clause.globs) {
-      const glob = expand(value, lookup);
+      const glob = expand(value, lookup, (written) => written);
       if (glob === undefined) isOpen = true;
       else if (matchesAny(glob, known)) return true;
     }
     return isOpen ? undefined : false;
   }
 
-  #lookup(pairs: ReadonlyMap<string, Pair>): VariableLookup {
-    const read = (name: string, path: readonly string[]): VariableValue => {
-      if (this.#event.variables.has(name)) return this.#event.variables.get(name);
-      const pair = this.#workflowVariables.has(name) ? this.#workflowVariables.get(name) : pairs.get(name);
-      if (!pair && this.#workflowVariables.has(name)) return undefined;
-      if (!pair) {
-        const predefined = predefinedValue(name, this.#event);
-        return predefined === undefined ? this.#input.setting?.(name) : predefined;
-      }
+  /** Values as rules see them, since GitLab 18.5 with the variables in them put in. */
+  #lookup(scope: Scope, path: readonly string[] = []): VariableLookup {
+    return (name) => {
       if (path.includes(name) || path.length > MAXIMUM_DEPTH) return undefined;
-      const { node, expands } = writtenValue(pair.value);
-      if (!node) return isMap(pair.value) ? undefined : '';
-      const text = variableText(node);
-      return expands ? expand(text, (inner) => read(inner, [...path, name])) : text;
+      return this.#value(name, scope, (node, expands) => {
+        const text = variableText(node);
+        return expands ? expand(text, this.#lookup(scope, [...path, name]), () => '') : text;
+      });
     };
-    return (name) => read(name, []);
+  }
+
+  #value(
+    name: string,
+    scope: Scope,
+    read: (node: ScalarNode, expands: boolean) => string | undefined,
+  ): VariableValue {
+    if (this.#event.variables.has(name)) return this.#event.variables.get(name);
+    if (!scope.has(name)) {
+      const predefined = predefinedValue(name, this.#event);
+      return predefined === undefined ? this.#input.setting?.(name) : predefined;
+    }
+    const pair = scope.get(name);
+    if (!pair) return undefined;
+    const { node, expands } = writtenValue(pair.value);
+    if (node) return read(node, expands);
+    return isMap(pair.value) ? undefined : '';
   }
 }
 
@@ -385,15 +414,22 @@ function condition(text: string, lookup: VariableLookup, doubts: Doubts): Truth 
   return truth;
 }
 
-/** A text with GitLab's variables put in; undefined where one of them is not known or not set. */
-function expand(text: string, lookup: VariableLookup): string | undefined {
+/**
+ * A text with GitLab's variables put in; undefined where one of them is not known.
+ * @param unset what stands for a variable that is certainly not set
+ */
+function expand(
+  text: string,
+  lookup: VariableLookup,
+  unset: (written: string) => string,
+): string | undefined {
   let isOpen = false;
-  const result = text.replace(VARIABLE_USE, (written, braced?: string, bare?: string) => {
-    const name = braced ?? bare;
-    if (name === undefined) return written === '$$' ? '$' : written;
+  const result = text.replace(VARIABLE_USE, (written, ...groups) => {
+    const name = groups.slice(0, 3).find((group) => group !== undefined) as string | undefined;
+    if (name === undefined) return '$';
     const value = lookup(name);
-    if (typeof value !== 'string') isOpen = true;
-    return value ?? '';
+    if (value === undefined) isOpen = true;
+    return value ?? unset(written);
   });
   return isOpen ? undefined : result;
 }
@@ -404,13 +440,14 @@ function presence(outcomes: readonly Outcome[]): Truth {
   return isOut.some((out) => out) ? undefined : true;
 }
 
-/** A manual job may fail unless rules chose it or it says otherwise. */
+/** A job that is manual by its own `when` may fail unless something else is said; one that rules make manual may not. */
 function allowFailure(job: Job, outcomes: readonly Outcome[]): Truth {
   const own = job.value('allow_failure');
-  const answers = outcomes.map(({ when, clause }) => {
+  const isManual = job.scalar('when')?.value === 'manual';
+  const answers = outcomes.map(({ clause }) => {
     if (clause?.allowFailure !== undefined) return clause.allowFailure;
     if (own) return isMap(own) ? undefined : booleanOf(own);
-    return when === 'manual' && !clause;
+    return isManual;
   });
   return answers.every((answer) => answer === answers[0]) ? answers[0] : undefined;
 }

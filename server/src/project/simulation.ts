@@ -55,7 +55,8 @@ export function usualSimulations(snapshot: Snapshot, pipeline: Pipeline): readon
   );
 }
 
-function childrenOf(snapshot: Snapshot): ReadonlySet<string> {
+/** The files that jobs of the project's pipelines start as child pipelines. */
+export function childrenOf(snapshot: Snapshot): ReadonlySet<string> {
   return snapshot.derive(
     childrenOf,
     (it) => new Set(it.pipelines.flatMap((pipeline) => childPaths(pipeline, it))),

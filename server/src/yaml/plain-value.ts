@@ -36,7 +36,7 @@ const TIMESTAMP =
 export function readPlain(text: string): PlainValue {
   const first = text.charCodeAt(0);
   // Most scalars are words: they start with a letter that no special value starts with.
-  if (first > 122 || (first >= 97 && !/[tfyno~]/.test(text[0]!))) return { type: 'string', value: text };
+  if (first >= 97 && !/[tfyno~]/.test(text[0]!)) return { type: 'string', value: text };
   if (NULL.test(text)) return { type: 'null' };
   if (TRUE.test(text)) return { type: 'boolean', value: true };
   if (FALSE.test(text)) return { type: 'boolean', value: false };

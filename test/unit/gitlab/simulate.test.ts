@@ -55,9 +55,15 @@ first: {stage: .pre, script: x, rules: [{if: $SETTING}]}
     expect(names(run(text, kind, given))).toEqual(expected);
   });
 
-  test('a manual job of rules holds the pipeline up, one without rules does not', () => {
-    const { jobs } = run('a: {script: x, when: manual}\nb: {script: x, rules: [{when: manual}]}\n', 'push');
+  test('a job that rules make manual holds the pipeline up, one that is manual by itself does not', () => {
+    const text = `
+a: {script: x, when: manual}
+own: {script: x, when: manual, rules: [{if: $CI_COMMIT_BRANCH}]}
+b: {script: x, rules: [{when: manual}]}
+`;
+    const { jobs } = run(text, 'push');
     expect(jobs.map(({ when, allowFailure }) => [when, allowFailure])).toEqual([
+      [['manual'], true],
       [['manual'], true],
       [['manual'], false],
     ]);
@@ -73,20 +79,42 @@ workflow:
     - if: $CI_COMMIT_BRANCH == "main"
       variables: {TARGET: production}
     - if: $CI_COMMIT_BRANCH
-variables: {TARGET: "${'$'}{NAME}-test", NAME: my}
+variables: {TARGET: test}
 a: {script: x, rules: [{if: $TARGET == "production"}]}
-b: {script: x, rules: [{if: $TARGET == "my-test"}]}
+b: {script: x, rules: [{if: $TARGET == "test"}]}
+own: {script: x, variables: {TARGET: own}, rules: [{if: $TARGET == "own"}]}
+none: {script: x, inherit: {variables: false}, rules: [{if: $TARGET == "production" || $TARGET == "test"}]}
 `;
   test('leaves pipelines out and sets variables', () => {
     expect(run(text, 'tag').isCreated).toBe(false);
     expect(run(text, 'merge_request').isCreated).toBe(false);
-    expect(names(run(text, 'push'))).toEqual(['a']);
-    expect(names(run(text, 'push', { branch: 'x' }))).toEqual(['b']);
+    expect(names(run(text, 'push'))).toEqual(['a', 'own', 'none?']);
+    expect(names(run(text, 'push', { branch: 'x' }))).toEqual(['b', 'own', 'none?']);
   });
 
   test('without any job there is no pipeline', () => {
     expect(run('a: {script: x, rules: [{when: never}]}', 'push').isCreated).toBe(false);
   });
+});
+
+test('values hold other variables', () => {
+  const text = `
+variables: {NAME: app, TARGET: "$NAME-test", PRICE: "$$5", OPEN: "$SETTING-x"}
+compared: {script: x, rules: [{if: $TARGET == "app-test"}]}
+own name: {script: x, variables: {NAME: own}, rules: [{if: $TARGET == "own-test"}]}
+dollar: {script: x, rules: [{if: $PRICE == "$5"}]}
+open: {script: x, rules: [{if: $OPEN}]}
+not set: {script: x, variables: {MERGE: "$CI_MERGE_REQUEST_IID-x"}, rules: [{if: $MERGE == "-x"}]}
+of files: {script: x, rules: [{changes: ["$TARGET/*"]}]}
+`;
+  expect(names(run(text, 'push', { changed: ['app-test/main.py'] }))).toEqual([
+    'compared',
+    'own name',
+    'dollar',
+    'open?',
+    'not set',
+    'of files',
+  ]);
 });
 
 describe('files', () => {
