@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { graphOf, type PipelineGraph } from '../gitlab/pipeline-graph.ts';
 import { askedPipelines } from './asked-pipelines.ts';
 import { UsageError, type Command } from './command.ts';
+import { oneLine } from './one-line.ts';
 
 const FORMATS: readonly string[] = ['mermaid', 'dot', 'json'];
 
@@ -35,7 +36,7 @@ type NamedGraph = PipelineGraph & { readonly file: string };
 function asMermaid({ file, stages, edges }: NamedGraph): string {
   const ids = idsOf(stages);
   const label = (text: string) =>
-    `"${text.replaceAll('&', '#amp;').replaceAll('"', '#quot;').replaceAll('<', '#lt;')}"`;
+    `"${oneLine(text).replaceAll('&', '#amp;').replaceAll('"', '#quot;').replaceAll('<', '#lt;')}"`;
   const lines = [`%% ${file}`, 'flowchart LR'];
   for (const [index, { name, jobs }] of stages.entries()) {
     lines.push(`  subgraph stage${index}[${label(name)}]`);
@@ -48,7 +49,7 @@ function asMermaid({ file, stages, edges }: NamedGraph): string {
 }
 
 function asDot({ file, stages, edges }: NamedGraph): string {
-  const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const quoted = (text: string) => `"${oneLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   const lines = [`digraph ${quoted(file)} {`, '  rankdir=LR;', '  node [shape=box];'];
   for (const [index, { name, jobs }] of stages.entries()) {
     lines.push(`  subgraph cluster_${index} {`, `    label=${quoted(name)};`);

@@ -7,6 +7,7 @@ import { simulationOf } from '../project/simulation.ts';
 import { EVENT_OPTIONS, readEvent } from './read-event.ts';
 import { askedPipelines } from './asked-pipelines.ts';
 import { UsageError, type Command } from './command.ts';
+import { oneLine } from './one-line.ts';
 
 const FORMATS: readonly string[] = ['text', 'json'];
 
@@ -78,7 +79,7 @@ function asText({ file, isComplete, simulation }: Result): string {
     );
   }
   if (!isComplete) lines.push('  Something is included that is not known here: it may add jobs and rules.');
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(oneLine).join('\n')}\n`;
 }
 
 function describe({ isIn, when, allowFailure, needs, job }: SimulatedJob): string {

@@ -140,6 +140,28 @@ export function extendsCycles(pipeline: Pipeline): Cycle[] {
   return edges.size === 0 ? [] : findCycles(inCycleCandidates(edges), (name) => edges.get(name) ?? []);
 }
 
+/** `!reference`s that lead back to themselves; each once. */
+export function referenceCycles(pipeline: Pipeline): Cycle[] {
+  const covered = new Set<YamlNode>();
+  const cycles: Cycle[] = [];
+  for (const job of [...pipeline.jobs.values(), ...pipeline.hiddenJobs.values()]) {
+    const references = job.referenceCycle ?? [];
+    if (references.some((node) => covered.has(node))) continue;
+    for (const node of references) covered.add(node);
+    if (references.length > 0)
+      cycles.push(
+        references.map(({ items, segment, start, end }) => ({
+          name: items.map((item) => (item.kind === 'scalar' ? item.value : '')).join(':'),
+          at: span(segment, start, end),
+        })),
+      );
+  }
+  return cycles;
+}
+
+/** GitLab follows `extends` over ten jobs: lib/gitlab/ci/config/extendable/entry.rb. */
+export const MAXIMUM_EXTENDS = 10;
+
 const ownLinks = new WeakMap<Job, ReadonlyMap<string, Pair> | 'none'>();
 
 /** The pairs of a job's own variables; undefined where none of them names another one, so that no cycle leads through them. */

@@ -126,6 +126,7 @@ function matches(subject: Value, right: Expression, variables: VariableLookup): 
   // GitLab asks a text that is no pattern the other way round: whether it contains the left side.
   if (!isPatternText(source)) return text === undefined ? undefined : source.includes(text);
   const { pattern } = compilePattern(source);
-  if (!pattern) return false;
+  // Written in the expression, it makes GitLab refuse the pipeline; in a variable it is a text.
+  if (!pattern) return right.kind === 'pattern' || text === undefined ? undefined : source.includes(text);
   return text === undefined ? undefined : pattern.matches(text);
 }

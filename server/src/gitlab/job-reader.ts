@@ -32,7 +32,7 @@ const DEFAULT_KEYWORDS: ReadonlySet<string> = new Set([
 ]);
 /** GitLab: extends up to 11 levels, references up to 10. We read on to be able to say so. */
 const MAXIMUM_LEVELS = 100;
-const NODE_BUDGET = 50_000;
+const NODE_BUDGET = 10_000;
 
 /** What a job is read from, as questions with answers that stay the same objects while nothing changes. */
 export interface JobSources {
@@ -89,7 +89,11 @@ class JobReading {
   readonly #missing: MissingTarget[] = [];
   readonly #origins = new Map<YamlNode, Keyword['origin']>();
   readonly #definitions = new Map<string, YamlNode | undefined>();
+  readonly #depths = new Map<string, number>();
+  /** The references that are being followed, each one leading to the next. */
+  readonly #following: SequenceNode[] = [];
   #cycle: readonly JobEntry[] | undefined;
+  #referenceCycle: readonly SequenceNode[] | undefined;
   #budget = NODE_BUDGET;
 
   constructor(name: string, recorder: LookupRecorder) {
@@ -110,6 +114,8 @@ class JobReading {
       keywords,
       missing: this.#missing,
       extendsCycle: this.#cycle,
+      extendsDepth: this.#depths.get(this.#name) ?? 0,
+      referenceCycle: this.#referenceCycle,
       isMalformed: definition !== undefined && !isMap(definition) && !isNull(definition),
     });
   }
@@ -194,6 +200,7 @@ class JobReading {
     let own: YamlNode | undefined;
     for (const written of entries) own = mergeNodes(own, this.#resolve(written, written.value));
     let base: YamlNode | undefined;
+    let depth = 0;
     for (const parent of this.#parents(own)) {
       if (parent.kind !== 'scalar') continue;
       if (this.#entriesOf(parent.value).length === 0) {
@@ -202,10 +209,12 @@ class JobReading {
         continue;
       }
       const inherited = this.#definition(parent.value, [...path, entry]);
+      depth = Math.max(depth, 1 + (this.#depths.get(parent.value) ?? 0));
       this.#noteOrigin(inherited);
       base = mergeNodes(base, inherited);
     }
     const definition = base ? mergeNodes(base, own) : own;
+    this.#depths.set(name, depth);
     if (!this.#cycle) this.#definitions.set(name, definition);
     return definition;
   }
@@ -283,6 +292,11 @@ class JobReading {
   #referenced(reference: SequenceNode, depth: number): YamlNode | undefined {
     const [name, ...keys] = reference.items.map((item) => (item.kind === 'scalar' ? item.value : ''));
     if (name === undefined || keys.length === 0) return undefined;
+    const at = this.#following.indexOf(reference);
+    if (at >= 0) {
+      this.#referenceCycle ??= this.#following.slice(at);
+      return undefined;
+    }
     let value: YamlNode | undefined =
       this.#entriesOf(name).length > 0 ? this.#definition(name, []) : this.#globalValue(name);
     for (const key of keys)
@@ -291,7 +305,10 @@ class JobReading {
       this.#missing.push({ kind: 'reference', name: [name, ...keys].join(', '), at: reference });
       return undefined;
     }
-    return this.#resolveReferences(value, depth + 1);
+    this.#following.push(reference);
+    const resolved = this.#resolveReferences(value, depth + 1);
+    this.#following.pop();
+    return resolved;
   }
 
   #globalValue(name: string): YamlNode | undefined {

@@ -6,6 +6,7 @@ import {
   type MapNode,
   type Pair,
   type ScalarNode,
+  type SequenceNode,
   type YamlNode,
 } from '../yaml/node.ts';
 import type { JobEntry } from './pipeline-file.ts';
@@ -65,6 +66,10 @@ export interface JobParts {
   readonly missing: readonly MissingTarget[];
   /** A cycle of `extends` that the job is part of, from its first job on. */
   readonly extendsCycle: readonly JobEntry[] | undefined;
+  /** Over how many jobs the longest way leads from it by `extends`; 100 where there are more. */
+  readonly extendsDepth: number;
+  /** References that lead back to the first of them, the first met by the job. */
+  readonly referenceCycle: readonly SequenceNode[] | undefined;
   /** Its value is no map. */
   readonly isMalformed: boolean;
 }
@@ -76,6 +81,8 @@ export class Job implements JobParts {
   readonly keywords: ReadonlyMap<string, Keyword>;
   readonly missing: readonly MissingTarget[];
   readonly extendsCycle: readonly JobEntry[] | undefined;
+  readonly extendsDepth: number;
+  readonly referenceCycle: readonly SequenceNode[] | undefined;
   readonly isMalformed: boolean;
   /** The stage as written; without one it is `test`. */
   readonly stage: string;
@@ -92,6 +99,8 @@ export class Job implements JobParts {
     this.keywords = parts.keywords;
     this.missing = parts.missing;
     this.extendsCycle = parts.extendsCycle;
+    this.extendsDepth = parts.extendsDepth;
+    this.referenceCycle = parts.referenceCycle;
     this.isMalformed = parts.isMalformed;
     this.stage = this.scalar('stage')?.value ?? 'test';
   }

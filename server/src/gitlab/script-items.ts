@@ -23,6 +23,8 @@ const MAXIMUM_DEPTH = 10;
  */
 export function scriptItems(document: YamlDocument, entry: ParsedSegment): ScriptItem[] {
   const items = new Map<YamlNode, ScriptItem>();
+  // Aliases of aliases of a list can name it any number of times.
+  const seen = new Set<YamlNode>();
   for (const pair of isMap(entry.root) ? entry.root.pairs : []) {
     const name = keyOf(pair);
     if (name !== undefined && SCRIPT_KEYWORDS.has(name)) collect(pair.value);
@@ -45,7 +47,8 @@ export function scriptItems(document: YamlDocument, entry: ParsedSegment): Scrip
 
   function collectItem(item: YamlNode, isInFlow: boolean, depth: number): void {
     const node = document.follow(item);
-    if (!node || node.tag === '!reference' || depth > MAXIMUM_DEPTH) return;
+    if (!node || seen.has(node) || node.tag === '!reference' || depth > MAXIMUM_DEPTH) return;
+    seen.add(node);
     if (isSequence(node) && !isCutOff(node))
       for (const nested of node.items) collectItem(nested, isInFlow || node.flow, depth + 1);
     else items.set(node, { node, at: isInFlow ? node : writtenSpan(node), isListItem: true });

@@ -280,6 +280,7 @@ class Run {
     return (
       job.missing.length > 0 ||
       job.extendsCycle !== undefined ||
+      job.referenceCycle !== undefined ||
       job.entries.some((entry) => this.#openEntries.has(entry))
     );
   }

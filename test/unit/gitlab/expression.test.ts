@@ -11,6 +11,7 @@ const KNOWN: Readonly<Record<string, VariableValue>> = {
   PATTERN: '/^ma.n$/',
   WORD: 'the main one',
   FLAG: 'true',
+  BROKEN: '/(main/',
   ...UNKNOWN,
 };
 const lookup = (name: string) => (Object.hasOwn(KNOWN, name) ? KNOWN[name] : null);
@@ -47,6 +48,8 @@ describe('the value of an expression', () => {
     ['$BRANCH =~ $UNSET', false],
     ['$BRANCH !~ $UNSET', true],
     ['$BRANCH =~ $WORD', true],
+    ['$BRANCH =~ $BROKEN', true],
+    ['$WORD =~ $BROKEN', false],
     ['$BRANCH =~ /a\\/b|main/', true],
     ['$EMPTY && $BRANCH || $BRANCH', true],
     ['$BRANCH || $EMPTY && $EMPTY', true],
@@ -95,6 +98,7 @@ describe('the value of an expression', () => {
     ['$SECRET =~ /x/', undefined],
     ['$SECRET != null && $BRANCH', undefined],
     ['$[[ inputs.x ]] == "a"', undefined],
+    ['$BRANCH =~ /(main/', undefined],
   ])('%s is %s where SECRET is not known', (text, expected) => {
     expect(truth(text)).toBe(expected);
   });

@@ -1,8 +1,10 @@
 /** pipeline/cycle: jobs that wait for each other, templates, includes or variables that lead back to themselves. */
 import {
   extendsCycles,
-  needsCycles,
   linkedVariables,
+  MAXIMUM_EXTENDS,
+  needsCycles,
+  referenceCycles,
   variableCycles,
   type Cycle,
 } from '../../gitlab/cycles.ts';
@@ -13,7 +15,7 @@ import { defineRule, type Report } from '../rule.ts';
 export const rule = defineRule({
   id: 'pipeline/cycle',
   severity: 'error',
-  summary: '`needs`, `extends`, `include` or variables lead in a circle.',
+  summary: '`needs`, `extends`, `!reference`, `include` or variables lead in a circle, or `extends` too far.',
   scope: 'pipeline',
   check({ pipeline, snapshot }, report) {
     if (!pipeline.isFragment) {
@@ -41,6 +43,19 @@ export const rule = defineRule({
         'GitLab cannot put these jobs together, and refuses the pipeline',
         report,
       );
+    for (const cycle of referenceCycles(pipeline))
+      reportCycle(
+        cycle,
+        'leads to',
+        'these references never come to an end, and GitLab refuses the pipeline',
+        report,
+      );
+    for (const job of [...pipeline.hiddenJobs.values(), ...pipeline.jobs.values()])
+      if (job.extendsDepth === MAXIMUM_EXTENDS + 1 && job.extends[0])
+        report({
+          at: job.extends[0],
+          message: `From \`${job.name}\` on, \`extends\` leads over ${job.extendsDepth} jobs: GitLab follows ${MAXIMUM_EXTENDS}, and refuses the pipeline. Put some of them together.`,
+        });
     for (const cycle of includeCycles(pipeline))
       reportCycle(
         cycle,

@@ -4,6 +4,7 @@ import { isMap, isSequence, pairOf } from '../../yaml/node.ts';
 import { isNull } from '../../yaml/plain-value.ts';
 import type { Job } from '../../gitlab/job.ts';
 import { isJobKeyword } from '../../schema/gitlab.ts';
+import { MAXIMUM_EXTENDS } from '../../gitlab/cycles.ts';
 import { misplacedKeyword } from '../../gitlab/misplaced-keyword.ts';
 import { defineRule } from '../rule.ts';
 
@@ -23,6 +24,8 @@ export const rule = defineRule({
         job.isMalformed ||
         job.missing.length > 0 ||
         job.extendsCycle ||
+        job.referenceCycle ||
+        job.extendsDepth > MAXIMUM_EXTENDS ||
         misplacedKeyword(job.entry)
       )
         continue;

@@ -1,7 +1,7 @@
 /** pipeline/undefined-job: a job or template that is named but does not exist. */
 import { nearestName } from '../../text/nearest.ts';
 import { isMap, isSequence, valueOf, type ScalarNode, type YamlNode } from '../../yaml/node.ts';
-import type { Job, MissingTarget } from '../../gitlab/job.ts';
+import { readNeeds, type Job, type MissingTarget } from '../../gitlab/job.ts';
 import type { Pipeline } from '../../gitlab/pipeline.ts';
 import { isInterpolated, namedJob } from '../../gitlab/named-job.ts';
 import { defineRule, replaceFix, type Report } from '../rule.ts';
@@ -44,6 +44,9 @@ function namedJobs(job: Job): { readonly name: ScalarNode; readonly what: string
   const found: { name: ScalarNode; what: string }[] = [];
   for (const need of job.needs)
     if (need.job && !need.isForeign && !need.isOptional) found.push({ name: need.job, what: '`needs`' });
+  for (const need of job.rules.flatMap((rule) => readNeeds(valueOf(rule, 'needs'))))
+    if (need.job && !need.isForeign && !need.isOptional)
+      found.push({ name: need.job, what: '`needs` in a rule' });
   for (const name of job.dependencies) found.push({ name, what: '`dependencies`' });
   const stop = valueOf(job.value('environment'), 'on_stop');
   if (stop?.kind === 'scalar') found.push({ name: stop, what: '`on_stop`' });
