@@ -1,5 +1,6 @@
 /** `pipewright simulate [FOLDER]`: which jobs a pipeline has for an event, in which order, and what breaks. */
 import { parseArgs } from 'node:util';
+import { startedFiles } from '../gitlab/child-pipelines.ts';
 import { EVENT_KINDS, eventText } from '../gitlab/event.ts';
 import type { Job } from '../gitlab/job.ts';
 import type { SimulatedJob, Simulation } from '../gitlab/simulate.ts';
@@ -38,6 +39,7 @@ Exit status: 0 the pipeline would be created, 1 GitLab would create none, or ref
       file: name,
       isComplete: pipeline.isComplete,
       simulation: simulationOf(snapshot, pipeline, event),
+      starts: (job: Job) => startedFiles(job, snapshot).map(({ path }) => path),
     }));
     process.stdout.write(
       values.format === 'json'
@@ -49,6 +51,8 @@ Exit status: 0 the pipeline would be created, 1 GitLab would create none, or ref
 };
 
 interface Result {
+  /** The local files that a job starts as a child pipeline. */
+  readonly starts: (job: Job) => readonly string[];
   readonly file: string;
   readonly isComplete: boolean;
   readonly simulation: Simulation;
@@ -58,7 +62,7 @@ function isRefused({ isCreated, missingNeeds }: Simulation): boolean {
   return isCreated === false || missingNeeds.some(({ isCertain }) => isCertain);
 }
 
-function asText({ file, isComplete, simulation }: Result): string {
+function asText({ file, isComplete, simulation, starts }: Result): string {
   const { event, isCreated, jobs, missingNeeds } = simulation;
   const lines = [`${file}: a pipeline for ${eventText(event)}`];
   if (isCreated === false)
@@ -70,7 +74,9 @@ function asText({ file, isComplete, simulation }: Result): string {
   const width = Math.max(0, ...jobs.map(({ job }) => job.name.length));
   for (const simulated of isCreated === false ? [] : jobs) {
     if (simulated.job.stage !== stage) lines.push(`  ${(stage = simulated.job.stage)}`);
-    lines.push(`    ${simulated.job.name.padEnd(width)}  ${describe(simulated)}`.trimEnd());
+    lines.push(
+      `    ${simulated.job.name.padEnd(width)}  ${describe(simulated, starts(simulated.job))}`.trimEnd(),
+    );
   }
   for (const { job, target, isCertain } of missingNeeds) {
     const what = isCertain ? 'Refused' : 'May be refused';
@@ -82,12 +88,12 @@ function asText({ file, isComplete, simulation }: Result): string {
   return `${lines.map(oneLine).join('\n')}\n`;
 }
 
-function describe({ isIn, when, allowFailure, needs, job }: SimulatedJob): string {
+function describe({ isIn, when, allowFailure, needs, job }: SimulatedJob, starts: readonly string[]): string {
   const parts = [
     ...(isIn ? [] : ['maybe']),
     ...(when.join() === 'on_success' ? [] : [when.join(' or ')]),
     ...(allowFailure ? ['may fail'] : []),
-    ...(job.value('trigger') ? ['starts another pipeline'] : []),
+    ...(job.value('trigger') ? [`starts ${starts.join(' with ') || 'another pipeline'}`] : []),
     ...(needs ? [needs.length === 0 ? 'starts at once' : `after ${needNames(needs).join(', ')}`] : []),
   ];
   return parts.join(', ');
@@ -97,7 +103,7 @@ function needNames(needs: Job['needs']): string[] {
   return needs.map(({ job, isForeign }) => (isForeign ? undefined : job?.value) ?? 'another pipeline');
 }
 
-function asData({ file, isComplete, simulation }: Result): unknown {
+function asData({ file, isComplete, simulation, starts }: Result): unknown {
   const { event, isCreated, jobs, missingNeeds } = simulation;
   return {
     file,
@@ -111,6 +117,7 @@ function asData({ file, isComplete, simulation }: Result): unknown {
       when,
       allowFailure: allowFailure ?? 'maybe',
       ...(needs && { needs: needNames(needs) }),
+      ...(starts(job).length > 0 && { starts: starts(job) }),
     })),
     missingNeeds: missingNeeds.map(({ job, target, isCertain }) => ({
       job: job.job.name,

@@ -12,10 +12,12 @@ export interface PipelineEvent {
   readonly defaultBranch: string;
   /** The tag, for `tag`, and for a run by hand or by schedule on one. */
   readonly tag: string | undefined;
-  /** Variables given by whoever starts it: they count before all others. */
-  readonly variables: ReadonlyMap<string, string>;
+  /** Variables given by whoever starts it: they count before all others. Undefined: given, with an unknown value. */
+  readonly variables: ReadonlyMap<string, string | undefined>;
   /** The paths that the push or merge request changes; undefined where that is not known. */
   readonly changed: readonly string[] | undefined;
+  /** A job of the pipeline for the event starts it as a child pipeline. */
+  readonly isChild?: boolean;
 }
 
 /** An event with defaults for what is not said. */
@@ -33,7 +35,8 @@ export function eventOf(kind: EventKind, given: Partial<PipelineEvent> = {}): Pi
 }
 
 /** The value of CI_PIPELINE_SOURCE. */
-export function sourceOf({ kind }: PipelineEvent): string {
+export function sourceOf({ kind, isChild }: PipelineEvent): string {
+  if (isChild) return 'parent_pipeline';
   if (kind === 'merge_request') return 'merge_request_event';
   return kind === 'tag' ? 'push' : kind;
 }
@@ -44,7 +47,11 @@ export function refOf({ branch, tag }: PipelineEvent): string | undefined {
 }
 
 /** Continues "a pipeline for …". */
-export function eventText({ kind, branch, tag }: PipelineEvent): string {
+export function eventText(event: PipelineEvent): string {
+  return event.isChild ? `${startText(event)}, started by another pipeline` : startText(event);
+}
+
+function startText({ kind, branch, tag }: PipelineEvent): string {
   if (tag !== undefined) return kind === 'tag' ? `the tag ${tag}` : `${kind} on the tag ${tag}`;
   const words = {
     push: 'a push to',

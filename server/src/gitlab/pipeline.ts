@@ -25,6 +25,8 @@ export interface PipelineParts {
   readonly includes: readonly Include[];
   readonly includeCycles: readonly IncludeCycle[];
   readonly isFragment: boolean;
+  /** What the job that starts it gives for the inputs of the entry file. */
+  readonly inputs?: YamlNode | undefined;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly hiddenJobs: ReadonlyMap<string, Job>;
   readonly globals: ReadonlyMap<string, readonly RootEntry[]>;
@@ -40,6 +42,7 @@ export class Pipeline implements PipelineParts {
   readonly includeCycles: readonly IncludeCycle[];
   /** The entry file is made to be included by pipelines that are not known here. */
   readonly isFragment: boolean;
+  readonly inputs: YamlNode | undefined;
   /** The visible jobs, in the order of the files. */
   readonly jobs: ReadonlyMap<string, Job>;
   readonly hiddenJobs: ReadonlyMap<string, Job>;
@@ -61,6 +64,7 @@ export class Pipeline implements PipelineParts {
     this.includes = parts.includes;
     this.includeCycles = parts.includeCycles;
     this.isFragment = parts.isFragment;
+    this.inputs = parts.inputs;
     this.jobs = parts.jobs;
     this.hiddenJobs = parts.hiddenJobs;
     this.globals = parts.globals;
@@ -187,6 +191,8 @@ function stageNames(item: YamlNode, file: PipelineFile | undefined): StageName[]
 
 export interface ReadingOptions {
   readonly isFragment?: boolean;
+  /** What the job that starts it gives for the inputs of the entry file. */
+  readonly inputs?: YamlNode;
   /** Whether an include brings nothing in, because of its rules. */
   readonly leavesOut?: (include: Include) => boolean;
 }
@@ -203,7 +209,7 @@ export function readPipeline(
   earlier?: Pipeline,
 ): Pipeline {
   const gathering = new Gathering(files, options.leavesOut);
-  gathering.visit(path, [], '', options.isFragment ? undefined : 'defaults');
+  gathering.visit(path, [], '', options.isFragment ? undefined : (options.inputs ?? 'defaults'));
   const collected = gathering.files;
   const globals = new Map<string, RootEntry[]>();
   const entries = new Map<string, JobEntry[]>();
@@ -241,6 +247,7 @@ export function readPipeline(
     includes,
     includeCycles,
     isFragment,
+    inputs: options.inputs,
     jobs,
     hiddenJobs,
     globals,

@@ -114,9 +114,14 @@ function keyOfEvent(event: PipelineEvent): string {
 export function simulate(pipeline: Pipeline, event: PipelineEvent, input: SimulationInput): Simulation {
   const { left, open } = new Run(pipeline, event, input).conditionalIncludes();
   if (left.size === 0) return new Run(pipeline, event, input, filesBelow(pipeline, open)).run();
-  const { isFragment } = pipeline;
+  const { isFragment, inputs } = pipeline;
   const leavesOut = ({ node }: Include) => left.has(node);
-  const actual = readPipeline(pipeline.path, input.files, { isFragment, leavesOut }, pipeline);
+  const actual = readPipeline(
+    pipeline.path,
+    input.files,
+    { isFragment, leavesOut, ...(inputs && { inputs }) },
+    pipeline,
+  );
   return new Run(actual, event, input, filesBelow(actual, open)).run();
 }
 

@@ -158,11 +158,16 @@ class JobRun {
     const simulated = simulation.jobs.find((it) => it.job.name === job.name);
     const isOut = simulation.isCreated === false || !simulated;
     this.isIn = isTold ? (isOut ? false : simulated.isIn) : undefined;
-    const rules = simulated?.ruleVariables ?? new Map<string, undefined>();
+    const rules = new Map(simulated?.ruleVariables);
+    const given = new Map<string, string>();
+    for (const [name, value] of this.#event.variables) {
+      if (value === undefined) rules.set(name, undefined);
+      else given.set(name, value);
+    }
     this.#mayBeSetByRules = new Set([...rules].flatMap(([name, pair]) => (pair ? [] : [name])));
     this.#hasReports = readJobInputs(job, pipeline).hasDotenv;
     this.#variables = new JobVariables(job, pipeline, this.#hasReports, {
-      given: this.#event.variables,
+      given,
       rules,
       value: (name) => this.#valueOf(name),
     });

@@ -1,8 +1,9 @@
 /** Which files of a project are pipelines of their own. */
 import { baseName, isYamlPath } from '../text/path.ts';
-import { childPaths } from '../gitlab/child-pipelines.ts';
+import { startedBy } from '../gitlab/child-pipelines.ts';
 import { looksLikePipeline, readPipelineFile, readsLikePipeline } from '../gitlab/pipeline-file.ts';
 import { readPipeline, type Pipeline } from '../gitlab/pipeline.ts';
+import type { YamlNode } from '../yaml/node.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
@@ -12,13 +13,23 @@ import type { Snapshot } from './snapshot.ts';
 export function readPipelines(snapshot: Snapshot, earlier: ReadonlyMap<string, Pipeline>): Pipeline[] {
   const pipelines = new Map<string, Pipeline>();
   const covered = new Set<string>();
-  const add = (path: string, isFragment: boolean) => {
+  const add = (path: string, isFragment: boolean, inputs?: YamlNode) => {
     if (covered.has(path) || snapshot.isIgnored(path)) return;
-    const pipeline = readPipeline(path, snapshot, { isFragment }, earlier.get(path));
+    const pipeline = readPipeline(
+      path,
+      snapshot,
+      { isFragment, ...(inputs && { inputs }) },
+      earlier.get(path),
+    );
     if (pipeline.files.length === 0) return;
     pipelines.set(path, pipeline);
     for (const file of pipeline.files) covered.add(file.path);
-    for (const child of childPaths(pipeline, snapshot)) add(child, false);
+    const started = startedBy(pipeline, snapshot);
+    for (const { path: child, isWhole, inputs } of started) {
+      // With inputs of several kinds it is another pipeline each time.
+      const others = started.filter((it) => it.path === child && it.inputs !== inputs);
+      add(child, !isWhole || others.length > 0, inputs);
+    }
   };
   const candidates = [...snapshot.paths()].filter((path) => isCandidate(snapshot, path)).sort(outermostFirst);
   const entries = candidates.filter((path) => baseName(path) === '.gitlab-ci.yml');

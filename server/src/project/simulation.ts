@@ -1,5 +1,5 @@
 /** Simulations of a snapshot's pipelines. Loaded late, with RE2. */
-import { childPaths } from '../gitlab/child-pipelines.ts';
+import { forwardedVariables, startedBy } from '../gitlab/child-pipelines.ts';
 import type { PipelineEvent } from '../gitlab/event.ts';
 import type { VariableValue } from '../gitlab/evaluate-expression.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
@@ -15,8 +15,9 @@ export interface UsualSimulation extends Simulation {
   readonly label: string;
 }
 
-/** The pipeline as an event would make it. */
-export function simulationOf(snapshot: Snapshot, pipeline: Pipeline, event: PipelineEvent): Simulation {
+/** The pipeline as an event would make it; a child pipeline as the pipeline for the event starts it. */
+export function simulationOf(snapshot: Snapshot, pipeline: Pipeline, asked: PipelineEvent): Simulation {
+  const event = childrenOf(snapshot).has(pipeline.path) ? childEvent(snapshot, pipeline, asked) : asked;
   return simulate(pipeline, event, {
     files: snapshot,
     setting: (name) => settingOf(snapshot, name),
@@ -59,7 +60,7 @@ export function usualSimulations(snapshot: Snapshot, pipeline: Pipeline): readon
 export function childrenOf(snapshot: Snapshot): ReadonlySet<string> {
   return snapshot.derive(
     childrenOf,
-    (it) => new Set(it.pipelines.flatMap((pipeline) => childPaths(pipeline, it))),
+    (it) => new Set(it.pipelines.flatMap((pipeline) => startedBy(pipeline, it).map(({ path }) => path))),
   );
 }
 
@@ -67,4 +68,9 @@ export function childrenOf(snapshot: Snapshot): ReadonlySet<string> {
 function settingOf(snapshot: Snapshot, name: string): VariableValue {
   const declared = snapshot.configuration.variables;
   return declared && !declared.has(name) ? null : undefined;
+}
+
+function childEvent(snapshot: Snapshot, pipeline: Pipeline, event: PipelineEvent): PipelineEvent {
+  const forwarded = forwardedVariables(pipeline.path, snapshot.pipelines, snapshot);
+  return { ...event, isChild: true, variables: new Map([...forwarded, ...event.variables]) };
 }

@@ -18,6 +18,14 @@ test('a child pipeline is one where it is named, and keys stay what they are', (
   expect(output).toBe("'null':\n  script: make\n\n'1':\n  script: make\n\nodd:\n  script: 'true'\n");
 });
 
+test('simulate says which file a job starts, and of a child pipeline what started it', () => {
+  const folder = folderWith(FILES);
+  expect(runCli(folder, ['simulate']).output).toContain('start  starts ci/child.yml\n');
+  expect(runCli(folder, ['simulate', 'ci/child.yml']).output).toContain(
+    'ci/child.yml: a pipeline for a push to main, started by another pipeline\n',
+  );
+});
+
 test.each(['expand', 'graph', 'simulate'])('%s says of what a named file is a part', (command) => {
   expect(runCli(folderWith(FILES), [command, 'ci/part.yml'])).toEqual({
     status: 2,
