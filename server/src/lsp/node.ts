@@ -1,23 +1,8 @@
-/** The language server as a Node process: over stdio, or over IPC when an editor forks it. */
-import { fileURLToPath } from 'node:url';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { NodeFileSystem } from './node-file-system.ts';
-import { ClientFileSystem } from './client-file-system.ts';
-import { LanguageServer } from './server.ts';
-import { VERSION } from './version.ts';
+/** The language server as a Node process of its own: what an editor starts. */
+import module from 'node:module';
 
-/** Starts the server on this process's own streams, as its arguments say (`--stdio`, `--node-ipc`, `--socket=…`). */
-function startNodeServer(): void {
-  const connection = createConnection(ProposedFeatures.all);
-  new LanguageServer(connection, {
-    // Folders that are no files (a virtual workspace) are read through the editor.
-    createFileSystem: (folder) =>
-      folder.startsWith('file:')
-        ? new NodeFileSystem(fileURLToPath(folder))
-        : new ClientFileSystem(connection, folder),
-    version: VERSION,
-  });
-  connection.listen();
-}
+// From Node 22 on: what is loaded after this need not be compiled again the next time.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
+const { startNodeServer } = await import('./node-server.ts');
 startNodeServer();
