@@ -33,8 +33,11 @@ export class Resource {
   readonly path: readonly string[];
   readonly apiVersion: TemplateText;
   readonly kindText: TemplateText;
+  /** The kind as written; '' where a placeholder stands in it. */
+  readonly kind: string;
   readonly name: TemplateText | undefined;
   readonly namespace: TemplateText | undefined;
+  #isWorkload: boolean | undefined;
   #labels: readonly TextEntry[] | undefined;
   #podTemplates: readonly PodTemplate[] | undefined;
   #references: readonly ResourceReference[] | undefined;
@@ -46,14 +49,10 @@ export class Resource {
     this.path = path;
     this.apiVersion = type.apiVersion;
     this.kindText = type.kind;
+    this.kind = fixedText(type.kind) ?? '';
     const metadata = mapField(document, node, 'metadata');
     this.name = textField(document, metadata, 'name');
     this.namespace = textField(document, metadata, 'namespace');
-  }
-
-  /** The kind as written; '' where a placeholder stands in it. */
-  get kind(): string {
-    return fixedText(this.kindText) ?? '';
   }
 
   /** Whether apiVersion and kind are known before rendering. */
@@ -76,9 +75,12 @@ export class Resource {
 
   /** Whether it runs pods, as far as is known: other custom kinds of these names are not read. */
   get isWorkload(): boolean {
+    return (this.#isWorkload ??= isWorkloadKind(this.kind) && this.#mayRunPods());
+  }
+
+  #mayRunPods(): boolean {
     const apiVersion = fixedText(this.apiVersion);
-    const isKnown = this.isBuiltIn || apiVersion === undefined || apiVersion.startsWith('argoproj.io/');
-    return isKnown && isWorkloadKind(this.kind);
+    return this.isBuiltIn || apiVersion === undefined || apiVersion.startsWith('argoproj.io/');
   }
 
   get labels(): readonly TextEntry[] {

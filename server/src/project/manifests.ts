@@ -3,6 +3,7 @@ import type { Manifest } from '../kubernetes/manifest.ts';
 import { readManifest } from '../kubernetes/manifest.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
 import { baseName, isYamlPath } from '../text/path.ts';
+import type { SourceText } from '../text/source-text.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const read = new WeakMap<YamlFile, { readonly manifest: Manifest | undefined }>();
@@ -22,15 +23,23 @@ function readAll(snapshot: Snapshot): readonly Manifest[] {
       continue;
     const source = snapshot.text(path);
     // Parsing is what costs: most other YAML is left out by its text.
-    if (!source || !mayHoldResources(path, source.text)) continue;
+    if (!source || !mayHoldResources(source)) continue;
     const manifest = manifestAt(snapshot, path);
     if (manifest) manifests.push(manifest);
   }
   return manifests;
 }
 
+const holding = new WeakMap<SourceText, boolean>();
+
+function mayHoldResources(source: SourceText): boolean {
+  let known = holding.get(source);
+  if (known === undefined) holding.set(source, (known = looksLikeResources(source)));
+  return known;
+}
+
 /** Kustomizations may leave out what they are. */
-function mayHoldResources(path: string, text: string): boolean {
+function looksLikeResources({ path, text }: SourceText): boolean {
   return /^[ \t"'{[,-]*apiVersion["']?[ \t]*:/m.test(text) || /^kustomization\.ya?ml$/.test(baseName(path));
 }
 

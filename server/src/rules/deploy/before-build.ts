@@ -18,6 +18,7 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
+    if (delivery.pushes.length === 0) return;
     for (const manifest of allManifestsOf(snapshot)) {
       if (!manifest.resources.some((resource) => resource.isWorkload)) continue;
       for (const { image, use, resource } of deployedImages(delivery, manifest)) {
