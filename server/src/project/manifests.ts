@@ -55,9 +55,14 @@ export function manifestAt(snapshot: Snapshot, path: string): Manifest | undefin
 /** Whether a file is a Dockerfile, by its name without folders. */
 export function isDockerfilePath(name: string): boolean {
   return (
-    /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.dockerfile$/i.test(name) &&
+    /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|[^.]\.dockerfile$/i.test(name) &&
     !/\.(?:dockerignore|md|txt|ya?ml|j2|tmpl)$/i.test(name)
   );
+}
+
+/** The paths of the files that are Dockerfiles by their names. */
+export function dockerfilePaths(snapshot: Snapshot): readonly string[] {
+  return [...snapshot.paths()].filter((path) => isDockerfilePath(baseName(path)));
 }
 
 /** Folders of what is compared in tests: nobody deploys from there. (`test/` may well be an environment.) */

@@ -56,14 +56,18 @@ function nextLine(source: SourceText, line: number): number {
   return next;
 }
 
-/** The last line that is indented more than `line`, without a less indented one between; empty lines do not count. */
+/**
+ * The last line that is indented more than `line`, or that goes on from the one before by its `\`, without a less
+ * indented one between; empty lines do not count.
+ */
 function lastLineBelow(source: SourceText, line: number): number {
   const indentation = indentationOf(source.lineText(line));
   let last = line;
   for (let next = line + 1; next < source.lineCount; next++) {
     const text = source.lineText(next);
     if (text.trim() === '') continue;
-    if (indentationOf(text) <= indentation) break;
+    const goesOn = /\\[ \t]*$/.test(source.lineText(next - 1));
+    if (indentationOf(text) <= indentation && !goesOn) break;
     last = next;
   }
   return last;

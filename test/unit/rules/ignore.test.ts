@@ -28,6 +28,14 @@ test.each([
   expect(await lint(lines)).toBe(1);
 });
 
+test.each([
+  ['on the line before', '# pipewright-ignore dockerfile/syntax why\nEXPOSE http\n', 0],
+  ['above an instruction of several lines', '# pipewright-ignore dockerfile/*\nEXPOSE 80 \\\nhttp\n', 0],
+  ['above another instruction', '# pipewright-ignore dockerfile/syntax\nEXPOSE 80\nEXPOSE http\n', 1],
+])('in a Dockerfile a directive %s', async (_, text, left) => {
+  expect(await findingsOf('dockerfile/syntax', { Dockerfile: `FROM alpine:3\n${text}` })).toHaveLength(left);
+});
+
 test('levels come from .pipewright.yml, by path and by family', async () => {
   const text = `job:\n  script:\n${fault}\n`;
   const severity = async (configuration: string) =>
