@@ -58,6 +58,11 @@ export class CommandRun implements CommandContext {
     return { files, isComplete: !this.#run.files.mayHoldOthers(folder) };
   }
 
+  filesBesides(): (path: FilePath) => boolean {
+    const files = this.#run.files.copy();
+    return (path) => files.mayHoldBesides(path);
+  }
+
   environment(): Environment {
     return this.#call.frame.variables.environment();
   }

@@ -35,6 +35,8 @@ export interface CommandContext {
     folder: FilePath,
     isRecursive: boolean,
   ): { readonly files: readonly FilePath[]; readonly isComplete: boolean };
+  /** Whether the job may have, at this moment, a file or folder that the repository does not hold. */
+  filesBesides(): (path: FilePath) => boolean;
   environment(): Environment;
   /** The command writes a file. */
   write(file: FileReference, content: Stream, by: string, isAppended?: boolean): void;

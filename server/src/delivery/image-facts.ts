@@ -4,6 +4,7 @@ import type { FactBase } from './facts.ts';
 import type { FileReference } from './file-reference.ts';
 import type { ImageReference } from './image-reference.ts';
 import type { PartialText } from './partial-text.ts';
+import type { FilePath } from './working-files.ts';
 
 export interface LoginCall extends FactBase {
   readonly kind: 'login';
@@ -35,6 +36,8 @@ export interface BuildCall extends FactBase {
   /** Whether the build pushes its tags itself. */
   readonly pushes: boolean;
   readonly target?: PartialText;
+  /** Whether the job may have, when it builds, a file or folder that the repository does not hold. */
+  readonly mayHoldBesides: (path: FilePath) => boolean;
 }
 
 export interface ImageArgument {

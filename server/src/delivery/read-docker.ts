@@ -159,6 +159,7 @@ function readBuild(
       (pushOption !== undefined && knownText(pushOption.value ?? []) !== 'false') ||
       outputs.some((output) => /\btype=registry\b|\bpush=true\b/.test(output)),
     ...(optionOf(options, '--target')?.value && { target: optionOf(options, '--target')!.value! }),
+    mayHoldBesides: context.filesBesides(),
   });
   void command;
   return EMPTY_STREAM;
@@ -251,6 +252,7 @@ function readCompose(_words: readonly Argument[], all: readonly Argument[], cont
     isDefaultDockerfile: false,
     tags: [],
     buildArguments: [],
+    mayHoldBesides: () => true,
   } as const;
   if (verb === 'build' || (verb === 'up' && operands.some((word) => knownText(word.text) === '--build')))
     context.record<'build'>({

@@ -42,6 +42,7 @@ export const readKaniko: CommandReader = (command, context) => {
     ),
     pushes: noPush?.name !== '--no-push' && tags.length > 0,
     ...(optionOf(options, '--target')?.value && { target: optionOf(options, '--target')!.value! }),
+    mayHoldBesides: context.filesBesides(),
   });
   return EMPTY_STREAM;
 };

@@ -82,6 +82,21 @@ export class WorkingFiles {
     return this.writtenBelow(path).length > 0 ? { kind: 'unknown' } : { kind: 'missing' };
   }
 
+  /** What has been written and removed until now; later writes are not seen. */
+  copy(): WorkingFiles {
+    const copy = new WorkingFiles(this.#start);
+    for (const [path, file] of this.#written) copy.#written.set(path, file);
+    for (const [path, removal] of this.#removed) copy.#removed.set(path, removal);
+    for (const [path, time] of this.#unknownFolders) copy.#unknownFolders.set(path, time);
+    copy.#time = this.#time;
+    return copy;
+  }
+
+  /** Whether a file or folder may be there that the repository does not hold: written, brought, or made by something unknown. */
+  mayHoldBesides(path: FilePath): boolean {
+    return this.#written.has(path) || this.writtenBelow(path).length > 0 || this.#mayHaveAppeared(path);
+  }
+
   /** The files written into a folder, those of folders below included. */
   writtenBelow(folder: FilePath): readonly WrittenFile[] {
     const prefix = folder === '' ? '' : `${folder}/`;

@@ -1,0 +1,29 @@
+/** dockerfile/no-dockerignore: all of the context is copied, and nothing is left out of it. */
+import { copySources } from '../../dockerfile/stage-facts.ts';
+import { buildContext } from '../../project/build-context.ts';
+import { dockerfilesOf } from '../../project/dockerfiles.ts';
+import { resolvePath } from '../../text/path.ts';
+import { defineRule } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'dockerfile/no-dockerignore',
+  severity: 'hint',
+  summary: 'The whole build context is copied, and no .dockerignore leaves anything out.',
+  scope: 'project',
+  check(snapshot, report) {
+    for (const { path, dockerfile, builds } of dockerfilesOf(snapshot)) {
+      const open = builds
+        .map((build) => buildContext(snapshot, path, build))
+        .find((it) => it?.isFiltered === false);
+      const whole = dockerfile.stages
+        .flatMap(copySources)
+        .find(({ text }) => /^\.?\/?(?:\.\/?)?$/.test(text) && resolvePath('', text) === '');
+      if (!open || !whole) continue;
+      const where = open.folder === '' ? '' : ` in \`${open.folder}\``;
+      report({
+        at: whole.at,
+        message: `This copies all of the context, and no .dockerignore${where} leaves anything out: \`.git\`, local settings and what is built on somebody's machine get into the image, and each change of them builds the layers behind anew. Add a .dockerignore.`,
+      });
+    }
+  },
+});
