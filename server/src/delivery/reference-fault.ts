@@ -77,12 +77,10 @@ export function branchesInTag({ tag }: ImageReference): readonly string[] {
   );
 }
 
-/** The predefined variables in a path that hold the project's names as they are written: upper-case letters as well. */
-export function projectNamesInPath({ text, tag }: ImageReference): readonly string[] {
-  const ofTag = new Set(plainVariables(tag));
-  return plainVariables(text).filter(
-    (name) => !ofTag.has(name) && /^CI_PROJECT_(?:PATH|NAME|NAMESPACE|ROOT_NAMESPACE)$/.test(name),
-  );
+/** Whether the path holds the project's path as it is written: with upper-case letters, if it has any. */
+export function hasProjectPath({ text, tag }: ImageReference): boolean {
+  const name = 'CI_PROJECT_PATH';
+  return plainVariables(text).includes(name) && !plainVariables(tag).includes(name);
 }
 
 function plainVariables(text: PartialText | undefined): readonly string[] {

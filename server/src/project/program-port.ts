@@ -48,12 +48,18 @@ export function programPort(
   return undefined;
 }
 
+/** Options of the usual servers; others, such as `--metrics-port`, are for something else. */
+const PORT_OPTION = /^(?:--port|--http-port|--server\.port|-Dserver\.port|--bind|-b)$/;
+
+/** Programs whose `-p` is the port. */
+const WITH_SHORT_OPTION = /^(?:flask|next|rails|puma|serve|http-server|php)$/;
+
 /** `--port 8000`, `--bind 0.0.0.0:8000`, `-b :8000`, `--server.port=8080`; `unknown` for one that a variable gives. */
 function portInCommand(words: readonly Word[]): ProgramPort | 'unknown' | undefined {
+  const hasShortOption = words.some(({ text }) => WITH_SHORT_OPTION.test(text));
   for (const [index, word] of words.entries()) {
-    const [, name, inline] =
-      /^(--?[\w.-]*(?:port|bind|listen|addr(?:ess)?)|-b)(?:=(.*))?$/i.exec(word.text) ?? [];
-    if (name === undefined) continue;
+    const [, name, inline] = /^(-[^=]*)(?:=(.*))?$/.exec(word.text) ?? [];
+    if (name === undefined || !(PORT_OPTION.test(name) || (name === '-p' && hasShortOption))) continue;
     const value = inline === undefined ? words[index + 1] : word;
     const text = inline ?? value?.text ?? '';
     const [, port] = /(?:^|:)([1-9]\d{1,4})$/.exec(text) ?? [];

@@ -5,7 +5,7 @@ import { displayText, isSameSpan } from '../../delivery/partial-text.ts';
 import type { JobVariables } from '../../delivery/pipeline-variables.ts';
 import {
   branchesInTag,
-  projectNamesInPath,
+  hasProjectPath,
   referenceFault,
   type ReferenceFault,
 } from '../../delivery/reference-fault.ts';
@@ -39,7 +39,7 @@ export const rule = defineRule({
         const fault = referenceFault(argument.image);
         if (fault) add(faultReport(argument, fault, variables));
         else branchReports(snapshot, job, argument, variables).forEach(add);
-        if (!fault) projectReports(argument, variables).forEach(add);
+        if (!fault && hasProjectPath(argument.image)) add(projectReport(argument, variables));
       }
     }
   },
@@ -118,27 +118,24 @@ function runsForAnyBranch(snapshot: Snapshot, { job }: JobDelivery, variable: st
   );
 }
 
-function projectReports({ image, at }: ImageArgument, variables: JobVariables | undefined): Report[] {
-  return projectNamesInPath(image).map((name) => {
-    const whole = new RegExp(`\\$(?:\\{CI_REGISTRY\\}|CI_REGISTRY)/${useOf(name).source}`);
-    const isRegistryImage = name === 'CI_PROJECT_PATH';
-    const registryImage = isRegistryImage ? writtenPart(at, whole, variables) : undefined;
-    const found = registryImage ?? writtenPart(at, useOf(name), variables);
+function projectReport({ image, at }: ImageArgument, variables: JobVariables | undefined): Report {
+  const use = useOf('CI_PROJECT_PATH');
+  const whole = new RegExp(`\\$(?:\\{CI_REGISTRY\\}|CI_REGISTRY)/${use.source}`);
+  const registryImage = writtenPart(at, whole, variables);
+  const start = `\`CI_PROJECT_PATH\` is written as the project's path is: with an upper-case letter in it docker refuses \`${displayText(image.text)}\`.`;
+  if (!registryImage)
     return {
-      at: found ?? at,
+      at: writtenPart(at, use, variables) ?? at,
       severity: 'info',
-      message: `\`${name}\` is written as the project's path is: with an upper-case letter in it docker refuses \`${displayText(image.text)}\`. ${registryImage ? '`CI_REGISTRY_IMAGE` is the same in lower case.' : 'In `CI_REGISTRY_IMAGE` and in the slugs all letters are lower case.'}`,
-      fixes: registryImage
-        ? [
-            replaceFix(
-              'Use `CI_REGISTRY_IMAGE`',
-              registryImage,
-              textOf(registryImage).endsWith('}') ? '${CI_REGISTRY_IMAGE}' : '$CI_REGISTRY_IMAGE',
-            ),
-          ]
-        : [],
+      message: `${start} In \`CI_PROJECT_PATH_SLUG\` all letters are lower case, and slashes are hyphens.`,
     };
-  });
+  const written = textOf(registryImage).endsWith('}') ? '${CI_REGISTRY_IMAGE}' : '$CI_REGISTRY_IMAGE';
+  return {
+    at: registryImage,
+    severity: 'info',
+    message: `${start} \`CI_REGISTRY_IMAGE\` is the same in lower case.`,
+    fixes: [replaceFix('Use `CI_REGISTRY_IMAGE`', registryImage, written)],
+  };
 }
 
 /** A use of a variable, with braces or without. */

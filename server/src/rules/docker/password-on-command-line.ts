@@ -5,6 +5,9 @@ import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import { deliveryOf } from '../../project/delivery.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
+/** Programs that warn of it themselves. */
+const WARNING: ReadonlySet<string> = new Set(['docker', 'helm', 'nerdctl']);
+
 export const rule = defineRule({
   id: 'docker/password-on-command-line',
   severity: 'warning',
@@ -16,7 +19,7 @@ export const rule = defineRule({
         if (!login.passwordAt) continue;
         report({
           at: login.passwordAt,
-          message: `The password is an argument of \`${login.tool} login\`: \`ps\`, traces of the shell and logs of audits show it, and ${login.tool} warns of it in the job's log. Pipe it in with \`--password-stdin\`.`,
+          message: `The password is an argument of \`${login.tool} login\`: \`ps\`, traces of the shell and logs of audits show it${WARNING.has(login.tool) ? `, and ${login.tool} warns of it in the job's log` : ''}. Pipe it in with \`--password-stdin\`.`,
           fixes: fromInput(job, login),
         });
       }
