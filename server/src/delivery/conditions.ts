@@ -1,6 +1,7 @@
 /** What conditions and loops of a script are for, as far as their words tell. */
 import type { AndOr, CommandNode, CompoundList, For, If, Pipeline, While } from '../shell/parse.ts';
 import type { ScriptText } from '../shell/script-text.ts';
+import { escapePattern } from '../text/pattern.ts';
 
 type Node = CommandNode | Pipeline | AndOr;
 
@@ -37,7 +38,7 @@ export function callsCluster(text: string): boolean {
 export function looksAtCluster(node: Node, script: ScriptText, variables: ReadonlySet<string>): boolean {
   const text = script.text.slice(node.pos, node.end);
   if (callsCluster(text)) return true;
-  return [...variables].some((name) => new RegExp(`\\$\\{?${name}\\b`).test(text));
+  return [...variables].some((name) => new RegExp(`\\$\\{?${escapePattern(name)}\\b`).test(text));
 }
 
 const DAEMON_CHECK =

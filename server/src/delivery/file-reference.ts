@@ -3,6 +3,7 @@ import { resolvePath } from '../text/path.ts';
 import type { Span } from '../text/span.ts';
 import type { FilePath, FileState, WorkingFiles } from './working-files.ts';
 import { joined, known, knownText, type PartialText } from './partial-text.ts';
+import { escapePattern } from '../text/pattern.ts';
 
 export interface FileReference {
   /** The word that names it. */
@@ -83,21 +84,17 @@ export function pathPattern(folder: FilePath | undefined, text: PartialText): Re
   const first = resolved[0];
   const last = resolved.at(-1);
   const source = resolved
-    .map((piece) => (piece.kind === 'text' ? escapeForPattern(piece.text.replaceAll(PROJECT, '')) : '.*'))
+    .map((piece) => (piece.kind === 'text' ? escapePattern(piece.text.replaceAll(PROJECT, '')) : '.*'))
     .join('');
   const isAnchored = first?.kind === 'text';
   if (!isAnchored) {
-    const tail = last?.kind === 'text' ? escapeForPattern(last.text.replace(/^\.?\//, '')) : '';
+    const tail = last?.kind === 'text' ? escapePattern(last.text.replace(/^\.?\//, '')) : '';
     return tail === '' ? undefined : new RegExp(`${tail}$`);
   }
   if (folder === undefined && !first.text.startsWith(PROJECT)) return undefined;
   const base =
     first.text.startsWith(PROJECT) || folder === '' || folder === undefined
       ? ''
-      : `${escapeForPattern(folder)}/`;
+      : `${escapePattern(folder)}/`;
   return new RegExp(`^${base}${source.replace(/^(?:\\\.)?\\?\//, '').replace(/^(?:\\\.\\?\/)+/, '')}$`);
-}
-
-function escapeForPattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -12,6 +12,7 @@ import type { Delivery } from './delivery.ts';
 import { freeVariablesIn, HOLDING_PATHS } from './free-variables.ts';
 import { flowsTo } from './variable-flow.ts';
 import { occurrencesInNode } from './variable-occurrences.ts';
+import { escapePattern } from '../text/pattern.ts';
 
 export interface VariableUse {
   /** The name, in a script or a keyword; the whole placeholder in a manifest. */
@@ -165,14 +166,14 @@ function freeNames(job: Job, { delivery }: RequiredVariablesInput): (name: strin
 function isWrittenSomewhere(name: string, job: Job, delivery: Delivery): boolean {
   const pipeline = delivery.pipelineOf(job);
   if (!pipeline?.isComplete) return true;
-  const assignment = new RegExp(`\\b${name}=`);
+  const assignment = new RegExp(`\\b${escapePattern(name)}=`);
   return [...pipeline.jobs.values()].some((it) => assignment.test(it.sections.main.text));
 }
 
 /** Whether the job's scripts or keywords name a variable. */
 function isReadByJob(job: Job, name: string): boolean {
   const { main, after_script: after } = job.sections;
-  const mention = new RegExp(`\\$\\{?${name}\\b`);
+  const mention = new RegExp(`\\$\\{?${escapePattern(name)}\\b`);
   if (HOLDING_PATHS.test(name) || mention.test(main.text) || mention.test(after.text)) return true;
   return [...job.keywords.values()].some(
     ({ value }) => value && occurrencesInNode(value).some((use) => use.name === name),

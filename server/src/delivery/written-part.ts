@@ -2,6 +2,7 @@
 import { VARIABLE_USE, writtenValue } from '../gitlab/job-variables.ts';
 import { span, textOf, type Span } from '../text/span.ts';
 import type { JobVariables } from './pipeline-variables.ts';
+import { escapePattern } from '../text/pattern.ts';
 
 /** The first match of a pattern; undefined where it does not stand anywhere as such. */
 export function writtenPart(
@@ -28,5 +29,5 @@ export function writtenPart(
 
 /** A pattern that finds just this text. */
 export function literally(text: string): RegExp {
-  return new RegExp(text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
+  return new RegExp(escapePattern(text));
 }
