@@ -82,6 +82,36 @@ describe('the server', { timeout: 30_000 }, () => {
     expect(change).toMatchObject({ edits: [{ newText: expect.stringMatching(/^FROM node:/m) as string }] });
   });
 
+  it('says what is wrong in a Dockerfile, and mends it', async () => {
+    const text = "FROM alpine:3.20\nCMD ['ls']\n";
+    server = await startServer({ Dockerfile: text });
+    server.open('Dockerfile', text);
+    // The rules for it are loaded after the first diagnostics.
+    while (
+      !(await server.diagnostics('Dockerfile')).diagnostics.some(
+        ({ code }) => code === 'dockerfile/json-quotes',
+      )
+    )
+      continue;
+    const position = { line: 1, character: 6 };
+    const actions: CodeAction[] = await server.client.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: server.uri('Dockerfile') },
+      range: { start: position, end: position },
+      context: { diagnostics: [] },
+    });
+    expect(actions.map(({ title }) => title)).toEqual([
+      'Write double quotes',
+      'Ignore dockerfile/json-quotes here',
+    ]);
+    server.change(
+      'Dockerfile',
+      2,
+      "FROM alpine:3.20\n# pipewright-ignore dockerfile/json-quotes\nCMD ['ls']\n",
+    );
+    const { diagnostics } = await server.diagnostics('Dockerfile');
+    expect(diagnostics.map(({ code }) => code)).not.toContain('dockerfile/json-quotes');
+  });
+
   it('answers nothing about documents that are no files', async () => {
     server = await startServer({});
     const parameters = {
