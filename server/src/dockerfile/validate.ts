@@ -46,7 +46,6 @@ const MESSAGES: ReadonlyMap<number, (written: string) => string> = new Map<Code,
     [Code.FLAG_LESS_THAN_1MS, () => 'The duration is shorter than a millisecond.'],
     [Code.NO_SOURCE_IMAGE, () => 'No FROM comes before it, so there is nothing to build on.'],
     [Code.INVALID_AS, (written) => `Behind the image \`AS\` and a name can stand, not \`${written}\`.`],
-    [Code.INVALID_DESTINATION, () => 'With several sources the destination is a folder: it ends in `/`.'],
     [Code.INVALID_PORT, (written) => `\`${written}\` is no port.`],
     [Code.INVALID_PROTO, (written) => `\`${written}\` is no protocol: \`tcp\`, \`udp\`, \`sctp\`.`],
     [Code.INVALID_REFERENCE_FORMAT, (written) => `\`${written}\` is no image reference.`],
@@ -64,9 +63,15 @@ const MESSAGES: ReadonlyMap<number, (written: string) => string> = new Map<Code,
   ],
 );
 
+/** Whether the directive `syntax` names another frontend than docker's own: that may know any instruction. */
+function hasOtherSyntax(text: string): boolean {
+  const [, image] = /^\ufeff?(?:#[^\r\n]*\r?\n)*?#[ \t]*syntax[ \t]*=[ \t]*(\S+)/i.exec(text) ?? [];
+  return image !== undefined && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(image);
+}
+
 /** What docker refuses, each with its place. Never throws. */
 export function syntaxProblems(segment: Segment): readonly SyntaxProblem[] {
-  if (segment.text.length > MAXIMUM_LENGTH) return [];
+  if (segment.text.length > MAXIMUM_LENGTH || hasOtherSyntax(segment.text)) return [];
   const text = segment.text.replace(/^\ufeff/, ' ');
   const source = new SourceText('', text);
   try {

@@ -56,7 +56,9 @@ export function manifestAt(snapshot: Snapshot, path: string): Manifest | undefin
 export function isDockerfilePath(name: string): boolean {
   return (
     /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|[^.]\.dockerfile$/i.test(name) &&
-    !/\.(?:dockerignore|md|txt|ya?ml|j2|tmpl)$/i.test(name)
+    !/\.(?:dockerignore|md|txt|rst|ya?ml|json|j2|jinja2?|tmpl|tpl|template|in|erb|ejs|hbs|mustache|gotmpl|orig|rej|bak|swp|patch|diff)$/i.test(
+      name,
+    )
   );
 }
 

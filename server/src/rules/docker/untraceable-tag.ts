@@ -13,7 +13,7 @@ import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import { displayText } from '../../delivery/partial-text.ts';
 import { placeholderOutcome } from '../../delivery/placeholder-value.ts';
 import { deliveryOf } from '../../project/delivery.ts';
-import { deployedManifestsOf } from '../../project/deployed-manifests.ts';
+import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
 import { usualSimulations } from '../../project/simulation.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
 import { textOf } from '../../text/span.ts';
@@ -29,16 +29,14 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
-    for (const { manifest, isKustomized, uses } of deployedManifestsOf(snapshot)) {
-      if (isKustomized || !uses.some(isApplied)) continue;
-      for (const deployed of deployedImages(delivery, manifest)) {
-        if (!deployed.use || !isApplied(deployed.use)) continue;
+    for (const manifest of deployedManifestsOf(snapshot)) {
+      for (const { deployed, use } of candidatesOf(snapshot, manifest)) {
         const push = pushOf(snapshot, delivery, deployed);
         if (!push) continue;
         const name = displayText(deployed.image.text);
         const tag = deployed.image.tag ? '' : ', the tag of which is `latest`,';
         const place = placeOf(delivery, deployed);
-        const isStuck = staysAsItIs(snapshot, deployed, deployed.use);
+        const isStuck = staysAsItIs(snapshot, deployed, use);
         report({
           at: place?.at ?? deployed.written.node,
           ...(!isStuck && { severity: 'info' }),
@@ -52,6 +50,29 @@ export const rule = defineRule({
     }
   },
 });
+
+interface Candidate {
+  readonly deployed: DeployedImage;
+  readonly use: ManifestUse;
+}
+
+const kept = new WeakMap<DeployedManifest, readonly Candidate[]>();
+
+/** The images of a manifest that is applied as it is written whose tags the next pipeline may give again. */
+function candidatesOf(snapshot: Snapshot, deployed: DeployedManifest): readonly Candidate[] {
+  let known = kept.get(deployed);
+  if (!known) {
+    const isCandidate = !deployed.isKustomized && deployed.uses.some(isApplied);
+    const images = isCandidate ? deployedImages(deliveryOf(snapshot), deployed.manifest) : [];
+    known = images.flatMap((image) =>
+      image.use && isApplied(image.use) && (isLatest(image.image) || isBranchTag(image.image))
+        ? [{ deployed: image, use: image.use }]
+        : [],
+    );
+    kept.set(deployed, known);
+  }
+  return known;
+}
 
 function isApplied({ call, isCertain, editedBy }: ManifestUse): boolean {
   return (
@@ -70,7 +91,6 @@ function pushOf(
   { image, use }: DeployedImage,
 ): PushedImage | undefined {
   const isBranch = isBranchTag(image);
-  if (!isLatest(image) && !isBranch) return undefined;
   return delivery.jobs
     .flatMap(pushedImages)
     .find(

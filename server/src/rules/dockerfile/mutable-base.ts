@@ -14,8 +14,9 @@ export const rule = defineRule({
       if (!base?.name?.isFixed) continue;
       const { text } = base.name;
       const tag = /:([^/:]*)$/.exec(text)?.[1];
-      if (text === '' || text === 'scratch' || text.includes('@') || (tag !== undefined && tag !== 'latest'))
-        continue;
+      // `__BASE__`: another tool puts the name in.
+      if (!/^[\w.-]+(?::\d+)?\/.|^[a-z0-9]/.test(text)) continue;
+      if (text === 'scratch' || text.includes('@') || (tag !== undefined && tag !== 'latest')) continue;
       report({
         at: base.at,
         message: `\`${text}\` ${tag === undefined ? 'has no tag, which means `latest`' : 'is `latest`'}: the same Dockerfile is built on another image as soon as a new version comes out, and one day that breaks it. Name a version.`,
