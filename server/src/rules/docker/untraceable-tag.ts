@@ -1,10 +1,5 @@
 /** docker/untraceable-tag: what is deployed has a tag that the next pipeline gives again. */
-import {
-  deployedImages,
-  pushedImages,
-  type DeployedImage,
-  type PushedImage,
-} from '../../delivery/deployed-image.ts';
+import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
 import type { Delivery, ManifestUse } from '../../delivery/delivery.ts';
 import type { ImageArgument } from '../../delivery/image-facts.ts';
 import { isSameImage } from '../../delivery/image-reference.ts';
@@ -12,6 +7,7 @@ import { isBranchTag, isLatest, mayChange, writtenTag, type WrittenTag } from '.
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import { displayText } from '../../delivery/partial-text.ts';
 import { placeholderOutcome } from '../../delivery/placeholder-value.ts';
+import { pushedImages, type PushedImage } from '../../delivery/pushed-images.ts';
 import { deliveryOf } from '../../project/delivery.ts';
 import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
 import { usualSimulations } from '../../project/simulation.ts';
