@@ -33,9 +33,12 @@ export function applicationPort(container: Container): ApplicationPort | undefin
 }
 
 function isHttp({ name, containerPort }: ContainerPort): boolean {
-  const written = fixedText(name);
-  if (written !== undefined && HTTP_NAME.test(written)) return true;
-  if (written !== undefined && OTHER_NAME.test(written)) return false;
-  const number = integerValue(containerPort);
+  return speaksHttp(fixedText(name), integerValue(containerPort));
+}
+
+/** Whether a port of this name and number speaks HTTP, as far as they tell. */
+export function speaksHttp(name: string | undefined, number: number | undefined): boolean {
+  if (name !== undefined && HTTP_NAME.test(name)) return true;
+  if (name !== undefined && OTHER_NAME.test(name)) return false;
   return number !== undefined && HTTP_PORTS.has(number);
 }

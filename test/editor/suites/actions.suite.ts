@@ -95,13 +95,13 @@ suite('code actions', () => {
   test('extract what is selected into a variable', async () => {
     const document = await open(PIPELINE);
     const image = 'mirror.tools.example/library/docker:27';
-    await apply(document, image, 'Extract into the variable DOCKER_IMAGE_2', {
+    await apply(document, image, 'Extract into the variable JOB_IMAGE', {
       kind: 'refactor.extract',
       isSelected: true,
     });
-    expect(document.getText()).to.include(`image: $DOCKER_IMAGE_2\n`);
-    expect(document.getText()).to.include(`    DOCKER_IMAGE_2: "${image}"\n`);
-    expect(selected()).to.deep.equal(['DOCKER_IMAGE_2', 'DOCKER_IMAGE_2']);
+    expect(document.getText()).to.include(`image: $JOB_IMAGE\n`);
+    expect(document.getText()).to.include(`    JOB_IMAGE: "${image}"\n`);
+    expect(selected()).to.deep.equal(['JOB_IMAGE', 'JOB_IMAGE']);
   });
 
   test('add a .dockerignore, on request from anywhere in the pipeline', async () => {

@@ -11,7 +11,6 @@ import { deployedManifestsOf, type DeployedManifest } from '../../project/deploy
 import type { Snapshot } from '../../project/snapshot.ts';
 import type { FileEdit, NewFile, SpanEdit } from '../../text/edit.ts';
 import { overlaps, type OffsetRange, type Segment, type Span } from '../../text/span.ts';
-import type { YamlNode } from '../../yaml/node.ts';
 import type { FileRole } from '../role.ts';
 
 export interface Action {
@@ -106,6 +105,17 @@ export class ActionPlace {
     return start <= location.range.end && location.range.start <= end;
   }
 
+  /** Whether the selection starts in the lines of a span. */
+  isInLinesOf(at: Span): boolean {
+    const location = this.snapshot.locate(at);
+    const source = this.snapshot.text(this.path);
+    if (location?.path !== this.path || !source) return false;
+    const line = source.lineAt(this.range.start);
+    const { start } = location.range;
+    const text = source.slice(location.range).trimEnd();
+    return line >= source.lineAt(start) && line <= source.lineAt(start + text.length);
+  }
+
   /** An action of these edits; none where there are no edits, or they are in no file of the project. */
   action(
     title: string,
@@ -159,27 +169,16 @@ export class ActionPlace {
       return this.range.start >= range.start && this.range.start <= end;
     });
     const all = manifest.resourcesIn(index);
-    const resource = all.length === 1 ? all[0] : all.find(({ node }) => this.#isIn(node));
+    const resource = all.length === 1 ? all[0] : all.find(({ node }) => this.isInLinesOf(node));
     if (!resource) return undefined;
     const templates = resource.podTemplates;
-    const template = templates.length === 1 ? templates[0] : templates.find(({ spec }) => this.#isIn(spec));
-    const containers = template?.containers.filter(({ role }) => role === 'main') ?? [];
-    const container =
-      containers.find(({ node }) => this.#isIn(node)) ??
-      (containers.length === 1 ? containers[0] : undefined);
+    const template =
+      templates.length === 1 ? templates[0] : templates.find(({ spec }) => this.isInLinesOf(spec));
+    const container = template?.containers.find(
+      ({ role, node }) => role === 'main' && this.isInLinesOf(node),
+    );
     const deployed = deployedManifestsOf(this.snapshot).find((it) => it.manifest.path === manifest.path);
     return { manifest, deployed, resource, template, container };
-  }
-
-  /** Whether the selection starts in the lines of a node. */
-  #isIn(node: YamlNode): boolean {
-    const location = this.snapshot.locate(node);
-    const source = this.snapshot.text(this.path);
-    if (location?.path !== this.path || !source) return false;
-    const line = source.lineAt(this.range.start);
-    const { start, end } = location.range;
-    const text = source.slice(location.range).trimEnd();
-    return line >= source.lineAt(start) && line <= source.lineAt(Math.min(end, start + text.length));
   }
 }
 

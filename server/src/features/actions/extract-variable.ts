@@ -68,12 +68,17 @@ const NAMES_OF_PROGRAMS: ReadonlySet<string> = new Set(
 /** A name that says what the text is. */
 function nameFor({ text, about }: ExtractedText): string {
   const known = text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced: string, bare: string) => braced ?? bare);
-  if (/^(?:image|services)$/.test(about)) return `${upper(lastName(known))}_IMAGE`.replace(/^_/, '');
+  if (/^(?:image|services)$/.test(about)) return imageNameFor(upper(lastName(known)));
   if (/^https?:\/\//.test(text)) return 'URL';
   if (/^\d+$/.test(text)) return /port/i.test(about) ? 'PORT' : upper(about) || 'NUMBER';
   if (/^[\d.]+[smhd]?$/.test(text)) return upper(about) || 'VALUE';
   const name = upper(/\.[a-z]\w*$/i.test(known) ? known.slice(known.lastIndexOf('/') + 1) : lastName(known));
   return name === '' || name.length > 40 ? upper(about) || 'VALUE' : name;
+}
+
+/** `DOCKER_IMAGE` is what most pipelines call the image that they build, not the one that they run in. */
+function imageNameFor(name: string): string {
+  return name === '' || name === 'DOCKER' ? 'JOB_IMAGE' : `${name}_IMAGE`;
 }
 
 /** `registry/team/app:1.2` is `app`. */

@@ -21,7 +21,7 @@ export const imageToPlaceholder: Action = {
     const { container, deployed } = place.resource ?? {};
     const image = container?.image;
     const text = fixedText(image);
-    if (!image || !deployed || text === undefined || text.includes('$') || !isOnLine(place, image.node))
+    if (!image || !deployed || text === undefined || text.includes('$') || !place.isInLinesOf(image.node))
       return [];
     const written = textOf(image.node);
     const offset = written.indexOf(text);
@@ -113,11 +113,4 @@ function rendering(uses: readonly ManifestUse[], name: string): readonly SpanEdi
     edits.push(...needed);
   }
   return edits;
-}
-
-function isOnLine(place: ActionPlace, node: Span): boolean {
-  const location = place.snapshot.locate(node);
-  const source = place.snapshot.text(place.path);
-  if (location?.path !== place.path || !source) return false;
-  return source.lineAt(location.range.start) === source.lineAt(place.range.start);
 }

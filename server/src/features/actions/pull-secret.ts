@@ -43,7 +43,9 @@ export const addPullSecret: Action = {
   scope: 'place',
   sameAs: ['deploy/private-image-without-secret'],
   offer(place) {
-    const { template, manifest } = place.resource ?? {};
+    const { template, manifest, container } = place.resource ?? {};
+    // Where the image stands that is pulled with it.
+    if (!container?.image || !place.isInLinesOf(container.image.node)) return [];
     if (!template || !manifest || template.imagePullSecrets.length > 0 || template.serviceAccountName)
       return [];
     const delivery = deliveryOf(place.snapshot);

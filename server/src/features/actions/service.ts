@@ -1,5 +1,5 @@
 /** A Service for the pods of a workload, and an Ingress for a Service, as documents behind them. */
-import { applicationPort } from '../../kubernetes/application-port.ts';
+import { applicationPort, speaksHttp } from '../../kubernetes/application-port.ts';
 import type { TextEntry } from '../../kubernetes/read-field.ts';
 import type { Resource } from '../../kubernetes/resource.ts';
 import { fixedText, mayBeSame, type TemplateText } from '../../kubernetes/template-text.ts';
@@ -8,7 +8,7 @@ import { podIndexOf, selects } from '../../project/selected-pods.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
 import type { FileEdit } from '../../text/edit.ts';
 import { lineEndOf } from '../../text/line-style.ts';
-import { textOf } from '../../text/span.ts';
+import { textOf, type Span } from '../../text/span.ts';
 import { blockPair, blockStyleOf, type NewValue } from '../../yaml/new-value.ts';
 import { slot } from '../tab-stops.ts';
 import type { Action, ActionPlace, PlacedResource } from './action.ts';
@@ -19,10 +19,11 @@ export const addService: Action = {
   scope: 'place',
   offer(place) {
     const placed = place.resource;
-    const { resource, template, deployed, container } = placed ?? {};
-    if (!resource?.name || !template || !deployed || !container || !KINDS.has(resource.kind)) return [];
-    if (deployed.isPatch) return [];
-    const port = applicationPort(container);
+    const { resource, template, deployed } = placed ?? {};
+    if (!resource?.name || !template || !deployed || !KINDS.has(resource.kind)) return [];
+    const container = template.containers.find((it) => it.role === 'main' && applicationPort(it));
+    const port = container && applicationPort(container);
+    if (deployed.isPatch || !isAtHead(place, resource, port ? [port.port.node] : [])) return [];
     const labels = wrote(resource.selector?.labels ?? []) ?? wrote(template.labels);
     const name = writtenText(resource.name);
     if (!port || !labels || !name) return [];
@@ -56,7 +57,9 @@ export const addIngress: Action = {
     const [port] = service.ports;
     const number = port?.port && /^\d+$/.test(port.port.text) ? port.port.text : undefined;
     const portName = fixedText(port?.name);
-    if (!name || (!number && !portName) || isServed(place.snapshot, resource)) return [];
+    const isHttp = speaksHttp(portName, number === undefined ? undefined : Number(number));
+    if (!name || (!number && !portName) || !isHttp || isServed(place.snapshot, resource)) return [];
+    if (!isAtHead(place, resource, [port!.node])) return [];
     if (isTaken(place.snapshot, 'Ingress', resource)) return [];
     const host = `${fixedText(resource.name) ?? 'app'}.example.com`;
     return document(place, placed!, `Add an Ingress for Service ${resource.name.text}`, {
@@ -82,6 +85,11 @@ export const addIngress: Action = {
     });
   },
 };
+
+/** Whether the cursor is where the resource says what it is, or at its ports. */
+function isAtHead(place: ActionPlace, { kindText, name }: Resource, ports: readonly Span[]): boolean {
+  return [kindText.node, ...(name ? [name.node] : []), ...ports].some((at) => place.isInLinesOf(at));
+}
 
 /** Whether an Ingress of the project sends requests to the Service, or may do so. */
 function isServed(snapshot: Snapshot, { name }: Resource): boolean {

@@ -149,7 +149,7 @@ describe('a Service for a workload', () => {
   test('stands between the documents, with line ends of Windows', async () => {
     const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n';
     const text = `# first\n${DEPLOYMENT}\n---\n${config}`.replaceAll('\n', '\r\n');
-    expect(await after(at(text, 'replicas'), title)).toBe(
+    expect(await after(at(text, 'kind: Dep'), title)).toBe(
       text.replace('8080\r\n', `8080\r\n---\r\n${SERVICE.trimEnd().replaceAll('\n', '\r\n')}\r\n`),
     );
   });
@@ -157,7 +157,7 @@ describe('a Service for a workload', () => {
   test('takes over the depth of lists and levels', async () => {
     const text =
       'apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n    name: db\nspec:\n    serviceName: db\n    selector:\n        matchLabels: {app: db}\n    template:\n        metadata:\n            labels: {app: db}\n        spec:\n            containers:\n            -   name: db\n                image: postgres:17\n                ports:\n                -   containerPort: 5432\n';
-    expect(await after(at(text, 'image'), 'Add a Service for StatefulSet db')).toBe(
+    expect(await after(at(text, '  name: db'), 'Add a Service for StatefulSet db')).toBe(
       `${text}---\napiVersion: v1\nkind: Service\nmetadata:\n    name: db\nspec:\n    selector:\n        app: db\n    ports:\n    - port: 5432\n      targetPort: 5432\n`,
     );
   });
@@ -195,6 +195,11 @@ spec:
                 port:
                   name: http
 `);
+  });
+
+  test('is not offered for what speaks no HTTP', async () => {
+    const text = SERVICE.replace(/ {4}- name: http[^]*/, '    - port: 5432\n');
+    expect(await titles({ 'k8s/web.yaml': at(text, 'kind') })).toEqual([]);
   });
 
   test('is not offered for one behind a load balancer', async () => {
