@@ -76,23 +76,67 @@ export class Preview implements vscode.TextDocumentContentProvider, vscode.Dispo
 
 export const TITLE = 'Generate K8s pipeline';
 
-/** Writes all files or none; false when the editor refuses. */
+/** Writes all files or none; false when the editor refuses, or one of the new files is there already. */
 export async function write(files: readonly PlannedFile[]): Promise<boolean> {
+  const fresh = files
+    .filter(({ before }) => before === undefined)
+    .map((file) => ({ uri: vscode.Uri.parse(file.uri), after: file.after }));
+  const folders = await missingFolders(fresh.map(({ uri }) => uri));
+  for (const { uri } of fresh) if (await exists(uri)) return false;
   const edit = new vscode.WorkspaceEdit();
-  for (const file of files) {
-    const uri = vscode.Uri.parse(file.uri);
-    if (file.before === undefined)
-      edit.createFile(uri, {
-        overwrite: false,
-        ignoreIfExists: false,
-        contents: new TextEncoder().encode(file.after),
-      });
-    else
-      for (const { range, newText } of file.edits) {
-        const { start, end } = range;
-        edit.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
-      }
-  }
+  // The new files first: when one of them cannot be made, no text has been changed yet.
+  for (const { uri, after } of fresh)
+    edit.createFile(uri, {
+      overwrite: false,
+      ignoreIfExists: false,
+      contents: new TextEncoder().encode(after),
+    });
+  for (const file of files)
+    for (const { range, newText } of file.before === undefined ? [] : file.edits) {
+      const { start, end } = range;
+      const place = new vscode.Range(start.line, start.character, end.line, end.character);
+      edit.replace(vscode.Uri.parse(file.uri), place, newText);
+    }
   // As a refactoring, the changed files are saved too.
-  return vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  const isWritten = await vscode.workspace.applyEdit(edit, { isRefactoring: true }).then(
+    (isDone) => isDone,
+    () => false,
+  );
+  if (!isWritten) await takeBack(fresh, folders);
+  return isWritten;
+}
+
+/** The editor leaves the files that it made before one that it could not make. */
+async function takeBack(
+  files: readonly { readonly uri: vscode.Uri; readonly after: string }[],
+  folders: readonly vscode.Uri[],
+): Promise<void> {
+  const { fs } = vscode.workspace;
+  const nothing = () => undefined;
+  for (const { uri, after } of files) {
+    const text = await fs.readFile(uri).then((bytes) => new TextDecoder().decode(bytes), nothing);
+    if (text === after) await fs.delete(uri).then(nothing, nothing);
+  }
+  for (const folder of folders) {
+    const entries = await fs.readDirectory(folder).then((found) => found, nothing);
+    if (entries?.length === 0) await fs.delete(folder).then(nothing, nothing);
+  }
+}
+
+/** The folders of files that are not there yet. */
+async function missingFolders(files: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  const folders = new Map(
+    files.map((file) => vscode.Uri.joinPath(file, '..')).map((uri) => [uri.toString(), uri]),
+  );
+  const found = await Promise.all(
+    [...folders.values()].map(async (uri) => ((await exists(uri)) ? [] : [uri])),
+  );
+  return found.flat();
+}
+
+function exists(uri: vscode.Uri): Thenable<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }

@@ -169,6 +169,21 @@ suite('generating', () => {
     expect(await textOf('k8s/workspace.yaml').catch(() => 'kind: Deployment')).to.contain('kind: Deployment');
   });
 
+  test('writes nothing where one of the files cannot be written', async () => {
+    await write('k8s', 'a file where a folder should be');
+    const done = vscode.commands.executeCommand('pipewright.generate');
+    await asked((title) => title.startsWith(TITLE));
+    await accept();
+    await until('the diffs', () =>
+      vscode.window.tabGroups.all.some((group) => group.tabs.some(({ label }) => label.startsWith(TITLE))),
+    );
+    await asked((title) => title.startsWith(TITLE));
+    await accept();
+    await done;
+    expect(await written()).to.deep.equal([]);
+    expect(await textOf('k8s')).to.equal('a file where a folder should be');
+  });
+
   test('leaves a broken pipeline alone', async () => {
     await write('.gitlab-ci.yml', 'job:\n  script:\n    - echo "a: b"\n');
     const document = await open('.gitlab-ci.yml');
