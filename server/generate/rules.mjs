@@ -3,7 +3,7 @@
  * A file below `server/src/rules/<family>/` that does not export `rule` is a part of others. One that exports
  * `isLoadedLate` as well needs more than the first diagnostics may wait for: it makes a module of its own.
  */
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,6 +45,13 @@ export async function generate() {
     'names.ts',
     `${NOTE}export const ruleNames: readonly string[] = [\n${names.join('')}];\n`,
   );
+  await removeOthers([...families, 'index', 'pages', 'summaries', 'names'].map((name) => `${name}.ts`));
+}
+
+/** Modules of families that are no more, from another state of the files: they name rules that are not there. */
+async function removeOthers(written) {
+  for (const name of await readdir(output))
+    if (!written.includes(name)) await rm(path.join(output, name), { recursive: true });
 }
 
 async function foldersOf(folder) {
