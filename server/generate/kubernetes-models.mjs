@@ -16,7 +16,7 @@ let client = {};
 /** What `resource.Quantity` takes: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 const QUANTITY = '^[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$';
 /** Characters of a description: more is for the documentation. */
-const MAXIMUM_DESCRIPTION = 200;
+const MAXIMUM_DESCRIPTION = 140;
 
 /** Every interface of the package as a JSON schema, and the definition of each kind by `apiVersion/kind`. */
 export async function readModels() {
@@ -99,7 +99,10 @@ function objectSchema(members, globalName) {
 /** The first sentences of what Kubernetes says of a field. */
 function descriptionOf(member) {
   const text = ts.getTextOfJSDocComment(member.jsDoc?.at(-1)?.comment)?.split(/\n\s*\n/)[0];
-  const whole = text?.replace(/\s+/g, ' ').trim();
+  const whole = text
+    ?.replace(/\s+/g, ' ')
+    .replace(/ ?More info: https?:\S+/g, '')
+    .trim();
   if (!whole || whole.length <= MAXIMUM_DESCRIPTION) return whole;
   const sentences = whole.slice(0, MAXIMUM_DESCRIPTION).match(/^.*[^.][.](?= [A-Z"`])/)?.[0];
   return sentences ?? `${whole.slice(0, MAXIMUM_DESCRIPTION - 1)}…`;
