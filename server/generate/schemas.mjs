@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
+import { lean } from './lean.mjs';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const output = path.join(repository, 'server/src/schema/generated');
@@ -36,7 +37,7 @@ async function compile(name, parts) {
   const references = Object.fromEntries(
     Object.entries(parts).map(([part, pointer]) => [part, name + pointer]),
   );
-  const code = standalone.default(ajv, references);
+  const code = lean(standalone.default(ajv, references));
   await writeIfChanged(
     `${name}.js`,
     `${NOTE}// @ts-nocheck\n${code}\nexport const keys = ${JSON.stringify(keys)};\n`,
