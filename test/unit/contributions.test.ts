@@ -70,7 +70,7 @@ describe('snippets', () => {
     ]);
   });
 
-  it('give files in which nothing is to be mended', async () => {
+  it('give files in which nothing is to be mended', { timeout: 120_000 }, async () => {
     const { findings } = await lintFiles({
       '.gitlab-ci.yml': textOf('gitlab-ci-kubernetes'),
       '.pipewright.yml': textOf('pipewright-configuration'),
