@@ -280,6 +280,12 @@ describe('the image cannot be pulled', () => {
     says: /namespace/,
     mended: '        --namespace=shop\n',
   });
+  mends('the secret is for another registry', {
+    edit: ['--docker-server=registry.greeter.example', '--docker-server=registry.other.example'],
+    rule: 'deploy/pull-secret-registry',
+    says: /ErrImagePull/,
+    mended: '        --docker-server=registry.greeter.example\n',
+  });
   mends('its creation fails the second time', {
     edit: ['\n        --dry-run=client -o yaml | kubectl apply -f -', ''],
     rule: 'deploy/create-not-idempotent',

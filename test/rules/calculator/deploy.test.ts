@@ -95,6 +95,15 @@ findsFaults('deploy/pull-secret-namespace', {
   ],
 });
 
+const SERVER = '--docker-server=registry.tools.example';
+
+findsFaults('deploy/pull-secret-registry', {
+  'another host': [['ci', SERVER, '--docker-server=registry.other.example']],
+  'in two words, with a scheme': [['ci', SERVER, '--docker-server "https://registry.other.example"']],
+  'Docker Hub': [['ci', SERVER, '--docker-server=https://index.docker.io/v1/']],
+  'the mirror that jobs run from': [['ci', SERVER, '--docker-server=mirror.tools.example']],
+});
+
 findsFaults('deploy/private-image-without-secret', {
   'no pull secret': [['manifest', `      # Made by the deploy job as well.\n${PULL}`, '']],
   'an empty list': [['manifest', PULL, '      imagePullSecrets: []\n']],
@@ -134,6 +143,7 @@ isSilentOn({
     ['ci', KUBECTL, 'alpine:3.20'],
     ['ci', RENDER, `    - apk add --no-cache gettext kubectl\n${RENDER}`],
   ],
+  'a scheme and a path for the same registry': [['ci', SERVER, `${SERVER.replace('=', '=https://')}/v2/`]],
   'a umask before the kubeconfig': [['ci', WRITE + CHMOD, `    - umask 077\n${WRITE}`]],
   'a trap for the cleanup': [
     ['ci', CLEANUP, ''],

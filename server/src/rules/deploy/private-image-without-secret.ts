@@ -1,20 +1,14 @@
 /** deploy/private-image-without-secret: an image of a registry that takes a login, and pods that have none. */
 import type { Delivery } from '../../delivery/delivery.ts';
-import { deployedImages, pushesOf, type DeployedImage } from '../../delivery/deployed-image.ts';
+import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
 import { namespaceOf } from '../../delivery/known-resources.ts';
 import { isDockerHub } from '../../delivery/image-reference.ts';
-import {
-  displayText,
-  isSameText,
-  knownText,
-  variablesIn,
-  type PartialText,
-} from '../../delivery/partial-text.ts';
+import { displayText, isSameText, knownText } from '../../delivery/partial-text.ts';
 import { loginsOf, pullSecretCommand } from '../../delivery/pull-secrets.ts';
 import { insertCommands } from '../../gitlab/insert-command.ts';
 import { insertPodField } from '../../kubernetes/insert-field.ts';
-import type { Registry } from '../../project/configuration.ts';
 import { allManifestsOf, deliveryOf } from '../../project/delivery.ts';
+import { isBuiltHere, registryAccess } from '../../project/registry-access.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
@@ -32,7 +26,7 @@ export const rule = defineRule({
         if (!use?.isCertain || !image.registry || isDockerHub(image.registry)) continue;
         // A service account may bring a pull secret along.
         if (podTemplate.imagePullSecrets.length > 0 || podTemplate.serviceAccountName) continue;
-        const access = accessOf(image.registry, snapshot.configuration.registries);
+        const access = registryAccess(image.registry, snapshot.configuration.registries);
         if (access === 'open' || !isBuiltHere(delivery, deployed)) continue;
         const registry = displayText(image.registry);
         report({
@@ -45,30 +39,6 @@ export const rule = defineRule({
     }
   },
 });
-
-/** Registries whose clusters pull by the identity of their nodes. */
-const OF_CLOUDS = /\.amazonaws\.com$|(?:^|\.)gcr\.io$|-docker\.pkg\.dev$|\.azurecr\.io$|^cr\.yandex$/;
-
-/** Whether pulling takes a login: of GitLab's own registry the project's visibility decides. */
-function accessOf(registry: PartialText, declared: readonly Registry[]): 'private' | 'open' | 'unknown' {
-  const host = knownText(registry);
-  const own = declared.find((it) => it.host === host);
-  if (own) return own.private ? 'private' : 'open';
-  if (host !== undefined) return OF_CLOUDS.test(host) ? 'open' : isGitLab(host) ? 'unknown' : 'private';
-  return variablesIn(registry).includes('CI_REGISTRY') ? 'unknown' : 'open';
-}
-
-function isGitLab(host: string): boolean {
-  return /^registry\.gitlab\.|^gitlab\.|^ghcr\.io$|^quay\.io$/.test(host);
-}
-
-/** Whether a job logs in to the image's registry and pushes this image there. */
-function isBuiltHere(delivery: Delivery, { image }: DeployedImage): boolean {
-  const isLogin = loginsOf(delivery).some(
-    ({ registry }) => registry && isSameText(registry, image.registry!) === true,
-  );
-  return isLogin && pushesOf(delivery, image).some(({ isCertain }) => isCertain);
-}
 
 /** `kubectl patch serviceaccount default …`: all pods of the namespace get its pull secrets. */
 function patchesServiceAccount(delivery: Delivery): boolean {
