@@ -143,7 +143,9 @@ function renderByJob(file: string, bytes: Buffer, words: Words, { snapshot, rend
   if (examples.size > 0) say(`examples for what GitLab sets: ${[...examples].join(', ')}`);
   if (empty.length > 0) say(`rendered as nothing: ${empty.join(', ')}`);
   for (const it of missing.values())
-    say(`${it.name} ${missingText(it)}${placeOf(it, snapshot)}. Give it with --var ${it.name}=VALUE.`);
+    say(
+      `${it.name} ${missingText(it)}${placeOf(it, snapshot)}. ${it.why === 'list' ? "Give the list with --list '$A $B'." : `Give it with --var ${it.name}=VALUE.`}`,
+    );
   return missing.size > 0 ? 1 : 0;
 }
 

@@ -60,6 +60,15 @@ function inputsFrom(left: Left, job: Job, pipeline: Pipeline): JobInputs {
   return { brought, hasDotenv, key: keyOf(brought, hasDotenv) };
 }
 
+/** The jobs whose dotenv reports a job gets, as far as they are known. */
+export function reportingJobs(job: Job, pipeline: Pipeline): readonly Job[] {
+  const named = namedSources(job);
+  const sources = named
+    ? named.names.flatMap((name) => pipeline.jobs.get(name) ?? [])
+    : leavingBefore(placeOf(job, pipeline), pipeline);
+  return sources.filter((it) => artifactsOf(it).hasDotenv);
+}
+
 /** Whether the files may include a path or, for a folder, something in it. */
 export function mayInclude(brought: BroughtFiles, path: FilePath): boolean {
   if (brought.isAnything) return true;
@@ -173,8 +182,7 @@ interface ArtifactJobs {
 const artifactJobsOf = new WeakMap<Pipeline, ArtifactJobs>();
 const lastBefore = new WeakMap<Pipeline['line'], ReadonlyMap<number, Left>>();
 
-/** What the jobs of earlier stages leave. */
-function leftBefore(job: Job, pipeline: Pipeline): Left {
+function artifactJobs(pipeline: Pipeline): ArtifactJobs {
   let known = artifactJobsOf.get(pipeline);
   if (!known) {
     const leaving = [...pipeline.jobs.values()].filter((it) => it.value('artifacts') !== undefined);
@@ -182,12 +190,23 @@ function leftBefore(job: Job, pipeline: Pipeline): Left {
     artifactJobsOf.set(pipeline, known);
     lastBefore.set(pipeline.line, known.before);
   }
+  return known;
+}
+
+/** The jobs of earlier stages that leave artifacts. */
+function leavingBefore(place: number, pipeline: Pipeline): readonly Job[] {
+  return artifactJobs(pipeline).leaving.filter((it) => placeOf(it, pipeline) < place);
+}
+
+/** What the jobs of earlier stages leave. */
+function leftBefore(job: Job, pipeline: Pipeline): Left {
+  const { before, earlier } = artifactJobs(pipeline);
   const place = placeOf(job, pipeline);
-  let left = known.before.get(place);
+  let left = before.get(place);
   if (!left) {
-    const sources = known.leaving.filter((it) => placeOf(it, pipeline) < place);
-    left = leftBy(sources.map(artifactsOf), pipeline.isComplete, known.earlier?.get(place));
-    known.before.set(place, left);
+    const artifacts = leavingBefore(place, pipeline).map(artifactsOf);
+    left = leftBy(artifacts, pipeline.isComplete, earlier?.get(place));
+    before.set(place, left);
   }
   return left;
 }

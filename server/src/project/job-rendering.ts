@@ -4,9 +4,7 @@
  */
 import { templateUsesOf, type TemplateUse } from '../delivery/delivery.ts';
 import { leadsTo } from '../delivery/file-reference.ts';
-import { readJobInRun } from '../delivery/job-delivery.ts';
-import { readJobInputs } from '../delivery/job-inputs.ts';
-import { displayText, knownText, type PartialText } from '../delivery/partial-text.ts';
+import { displayText, type PartialText } from '../delivery/partial-text.ts';
 import { JobVariables } from '../delivery/pipeline-variables.ts';
 import { placeholderOutcome, type PlaceholderReader } from '../delivery/placeholder-value.ts';
 import type { EnvironmentVariable } from '../delivery/shell-variables.ts';
@@ -16,10 +14,9 @@ import { namesMadeByRun } from '../gitlab/job-variables.ts';
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { isPredefined } from '../gitlab/predefined-variables.ts';
-import type { Simulation } from '../gitlab/simulate.ts';
-import { valueInJob, type GitLabValue } from '../gitlab/values-in-job.ts';
 import type { Span } from '../text/span.ts';
 import { deliveryOf } from './delivery.ts';
+import { JobRun } from './job-run.ts';
 import { simulationOf, usualSimulations } from './simulation.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -109,8 +106,10 @@ export function jobRendering(
   const names = [...new Set(jobs.map((job) => job.name))];
   for (const isCertain of [true, false]) {
     for (const run of runs) {
-      const calls = run.uses(path, isCertain);
-      if (calls[0]) return run.rendering(calls[0], calls.length, names);
+      const calls = templateUsesOf(run.delivery).filter(
+        ({ file }) => leadsTo(file, path) === (isCertain ? true : undefined),
+      );
+      if (calls[0]) return renderingOf(run, calls[0], calls.length, names);
     }
   }
   return undefined;
@@ -136,159 +135,82 @@ function runOf(snapshot: Snapshot, job: Job, request: RenderingRequest): JobRun 
   return new JobRun(snapshot, job, pipeline, simulation, usual.length > 0);
 }
 
-/** A job in a pipeline for an event. */
-class JobRun {
-  readonly isIn: Truth;
-  readonly #snapshot: Snapshot;
-  readonly #job: Job;
-  readonly #pipeline: Pipeline;
-  readonly #event: PipelineEvent;
-  readonly #variables: JobVariables;
-  readonly #mayBeSetByRules: ReadonlySet<string>;
-  readonly #hasReports: boolean;
-  readonly #asked = new Set<string>();
-  #uses: readonly TemplateUse[] | undefined;
+function renderingOf(
+  run: JobRun,
+  use: TemplateUse,
+  callCount: number,
+  jobs: readonly string[],
+): JobRendering {
+  const { job, pipeline, event, isIn } = run;
+  const { list, environment } = use.call;
+  return {
+    ...{ job, pipeline, jobs, event, isIn, use, callCount },
+    list: list?.names,
+    value: (name, given) => {
+      if (!given) return valueOf(run, use.call, name);
+      return given.has(name) ? valueOf(run, { environment }, name) : { kind: 'kept' };
+    },
+  };
+}
 
-  /** @param isTold false where the simulation does not tell whether the job runs */
-  constructor(snapshot: Snapshot, job: Job, pipeline: Pipeline, simulation: Simulation, isTold: boolean) {
-    this.#snapshot = snapshot;
-    this.#job = job;
-    this.#pipeline = pipeline;
-    this.#event = simulation.event;
-    const simulated = simulation.jobs.find((it) => it.job.name === job.name);
-    const isOut = simulation.isCreated === false || !simulated;
-    this.isIn = isTold ? (isOut ? false : simulated.isIn) : undefined;
-    const rules = new Map(simulated?.ruleVariables);
-    const given = new Map<string, string>();
-    for (const [name, value] of this.#event.variables) {
-      if (value === undefined) rules.set(name, undefined);
-      else given.set(name, value);
+function valueOf(run: JobRun, call: PlaceholderReader, name: string): RenderedValue {
+  const outcome = placeholderOutcome(call, name);
+  switch (outcome.kind) {
+    case 'kept':
+      return outcome;
+    case 'not-exported':
+      return { kind: 'empty', why: 'not-exported' };
+    case 'undefined':
+      return unknownValue(name, { name, why: 'settings', at: undefined });
+    case 'unknown': {
+      const isList = call.list !== undefined && !call.list.names;
+      const at = isList ? call.list?.at : undefined;
+      return unknownValue(name, { name, why: isList ? 'list' : 'report', at });
     }
-    this.#mayBeSetByRules = new Set([...rules].flatMap(([name, pair]) => (pair ? [] : [name])));
-    this.#hasReports = readJobInputs(job, pipeline).hasDotenv;
-    this.#variables = new JobVariables(job, pipeline, this.#hasReports, {
-      given,
-      rules,
-      value: (name) => this.#valueOf(name),
-    });
-  }
-
-  /** In scripts and in `variables:` an unset variable is an empty text. */
-  #valueOf(name: string): string | undefined {
-    // Paths begin with it: that they lie in the repository must show.
-    if (name === 'CI_PROJECT_DIR') return undefined;
-    const value = this.#ofGitLab(name);
-    return value ? (value.value ?? '') : this.#declared(name);
-  }
-
-  /** The calls of envsubst that read the file for certain, or that may. */
-  uses(path: string, isCertain: boolean): readonly TemplateUse[] {
-    this.#uses ??= templateUsesOf(readJobInRun(this.#job, this.#pipeline, this.#snapshot, this.#variables));
-    return this.#uses.filter(({ file }) => leadsTo(file, path) === (isCertain ? true : undefined));
-  }
-
-  rendering(use: TemplateUse, callCount: number, jobs: readonly string[]): JobRendering {
-    return {
-      job: this.#job,
-      pipeline: this.#pipeline,
-      jobs,
-      event: this.#event,
-      isIn: this.isIn,
-      use,
-      callCount,
-      list: use.call.list?.names,
-      value: (name, list) => (list ? this.#listed(use, name, list) : this.#value(use.call, name)),
-    };
-  }
-
-  #listed({ call }: TemplateUse, name: string, list: ReadonlySet<string>): RenderedValue {
-    return list.has(name) ? this.#value({ environment: call.environment }, name) : { kind: 'kept' };
-  }
-
-  #value(call: PlaceholderReader, name: string): RenderedValue {
-    const given = this.#event.variables.get(name);
-    const outcome = placeholderOutcome(call, name);
-    switch (outcome.kind) {
-      case 'kept':
-        return outcome;
-      case 'not-exported':
-        return { kind: 'empty', why: 'not-exported' };
-      case 'undefined':
-        if (this.#ofGitLab(name)?.value === null) return { kind: 'empty', why: 'not-set' };
-        return unknownValue(name, [{ name, why: 'settings', at: undefined }]);
-      case 'unknown': {
-        const isList = call.list !== undefined && !call.list.names;
-        if (given !== undefined) return { kind: 'text', text: given, examples: [] };
-        const at = isList ? call.list?.at : undefined;
-        return unknownValue(name, [{ name, why: isList ? 'list' : 'report', at }]);
-      }
-      case 'set':
-        return this.#textOf(name, outcome.variable);
-    }
-  }
-
-  #textOf(name: string, variable: EnvironmentVariable): RenderedValue {
-    if (this.#ofGitLab(name)?.value === null && variable.origin === 'pipeline' && !this.#variables.pair(name))
-      return { kind: 'empty', why: 'not-set' };
-    const missing: MissingValue[] = [];
-    const value: PartialText = variable.value.map((piece) => {
-      if (piece.kind === 'text') return piece;
-      const inner = piece.variable;
-      const text =
-        inner === undefined || piece.derived !== undefined ? undefined : this.#ofGitLab(inner)?.value;
-      if (text !== undefined && text !== null) return { kind: 'text', text };
-      missing.push(inner === undefined ? madeByScript(name, variable) : this.#missing(inner));
-      return piece;
-    });
-    if (missing.length > 0) {
-      const isTold = value.every((piece) => piece.kind === 'text' || piece.variable !== undefined);
-      const shown = displayText(value);
-      return { kind: 'unknown', shown, text: isTold ? shown : `\${${name}}`, missing: unique(missing) };
-    }
-    const text = value.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
-    return { kind: 'text', text, examples: this.#examplesIn(name) };
-  }
-
-  #missing(name: string): MissingValue {
-    const at = this.#variables.pair(name)?.key;
-    if (this.#mayBeSetByRules.has(name)) return { name, why: 'rules', at };
-    if (namesMadeByRun(this.#job).has(name)) return { name, why: 'job', at };
-    if (isPredefined(name)) return { name, why: 'gitlab', at };
-    return { name, why: this.#hasReports ? 'report' : 'settings', at };
-  }
-
-  /** What GitLab sets; none for what whoever starts the pipeline, or the files, give. */
-  #ofGitLab(name: string): GitLabValue | undefined {
-    // An environment's name may be written with its own variables.
-    if (this.#asked.has(name)) return undefined;
-    this.#asked.add(name);
-    const value = valueInJob(name, this.#job, this.#event, (text) => knownText(this.#variables.expand(text)));
-    this.#asked.delete(name);
-    return value;
-  }
-
-  /** The value that `.pipewright.yml` tells of a variable of the settings. */
-  #declared(name: string): string | undefined {
-    const declared = this.#snapshot.configuration.variables?.get(name);
-    return declared?.type === 'variable' ? declared.value?.value : undefined;
-  }
-
-  #examplesIn(name: string): readonly string[] {
-    const known = new JobVariables(this.#job, this.#pipeline, false).variable(name)?.value ?? [];
-    const names = known.flatMap((piece) => (piece.kind === 'unknown' ? (piece.variable ?? []) : []));
-    return [...new Set(names)].filter(
-      (it) => !this.#event.variables.has(it) && this.#ofGitLab(it)?.isExample === true,
-    );
+    case 'set':
+      return textOf(run, name, outcome.variable);
   }
 }
 
-function madeByScript(name: string, { at }: EnvironmentVariable): MissingValue {
-  return { name, why: 'script', at };
+function textOf(run: JobRun, name: string, variable: EnvironmentVariable): RenderedValue {
+  if (variable.origin === 'pipeline' && run.ofGitLab(name)?.value === null)
+    return { kind: 'empty', why: 'not-set' };
+  const missing: MissingValue[] = [];
+  const value: PartialText = variable.value.map((piece) => {
+    if (piece.kind === 'text') return piece;
+    const inner = piece.variable;
+    const text = inner === undefined || piece.derived !== undefined ? undefined : run.ofGitLab(inner)?.value;
+    if (text !== undefined && text !== null) return { kind: 'text', text };
+    missing.push(inner === undefined ? { name, why: 'script', at: variable.at } : missingValue(run, inner));
+    return piece;
+  });
+  if (missing.length > 0) {
+    const isTold = value.every((piece) => piece.kind === 'text' || piece.variable !== undefined);
+    const shown = displayText(value);
+    return { kind: 'unknown', shown, text: isTold ? shown : `\${${name}}`, missing: unique(missing) };
+  }
+  const text = value.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
+  return { kind: 'text', text, examples: examplesIn(run, name) };
 }
 
-function unknownValue(name: string, missing: readonly MissingValue[]): RenderedValue {
+function missingValue(run: JobRun, name: string): MissingValue {
+  const at = run.variables.pair(name)?.key;
+  if (run.mayBeSetByRules.has(name)) return { name, why: 'rules', at };
+  if (namesMadeByRun(run.job).has(name)) return { name, why: 'job', at };
+  if (isPredefined(name)) return { name, why: 'gitlab', at };
+  return { name, why: run.hasReports ? 'report' : 'settings', at };
+}
+
+/** GitLab's variables that a variable of the files names and that an example was taken for. */
+function examplesIn(run: JobRun, name: string): readonly string[] {
+  const known = new JobVariables(run.job, run.pipeline, false).variable(name)?.value ?? [];
+  const names = known.flatMap((piece) => (piece.kind === 'unknown' ? (piece.variable ?? []) : []));
+  return [...new Set(names)].filter((it) => run.ofGitLab(it)?.isExample === true);
+}
+
+function unknownValue(name: string, missing: MissingValue): RenderedValue {
   const text = `\${${name}}`;
-  return { kind: 'unknown', shown: text, text, missing };
+  return { kind: 'unknown', shown: text, text, missing: [missing] };
 }
 
 function unique(missing: readonly MissingValue[]): readonly MissingValue[] {

@@ -69,6 +69,20 @@ it('says where the script makes a value that only shows when it runs', () => {
   expect(status).toBe(1);
 });
 
+it('does not know a list that only the run tells, until it is given', () => {
+  const pipeline =
+    'd:\n  variables: {NAME: x}\n  script: [envsubst "$LIST" < app.yaml | kubectl apply -f -]\n';
+  const folder = folderWith({ '.gitlab-ci.yml': pipeline, 'app.yaml': 'name: ${NAME}\n' });
+  const { status, output, errors } = runCli(folder, ['render', 'app.yaml']);
+  expect(output).toBe('name: ${NAME}\n');
+  expect(errors).toContain("Give the list with --list '$A $B'.");
+  expect(status).toBe(1);
+  expect(runCli(folder, ['render', 'app.yaml', '--list', '$NAME'])).toMatchObject({
+    status: 0,
+    output: 'name: x\n',
+  });
+});
+
 it('keeps every byte that is no placeholder, and puts values in as UTF-8', () => {
   const before = Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0x0d, 0x0a, 0xe9, 0xff, 0x0d, 0x24]);
   const files = {

@@ -54,6 +54,7 @@ test.each<[what: string, value: Promise<string>, is: string]>([
   ['of the pipeline', valueOf('', '', undefined, {}, "variables: {X: 'all'}\n"), 'all'],
   ['given from outside, before all others', valueOf('', X('own'), undefined, { X: 'given' }), 'given'],
   ['made of one that is given', valueOf('', X('a-$Y'), undefined, { Y: 'given' }), 'a-given'],
+  ['of GitLab that is given', valueOf('', X('$CI_COMMIT_TAG'), ON_BRANCH, { CI_COMMIT_TAG: 'v9' }), 'v9'],
   ['assigned by the script', valueOf('export X=a$CI_COMMIT_TAG', '', ON_TAG), 'av2'],
   ['assigned by the script over one that is given', valueOf('export X=a', '', undefined, { X: 'b' }), 'a'],
   ['cut by the script', valueOf('export X=${CI_COMMIT_SHA:0:4}'), '1a2b'],
@@ -155,6 +156,38 @@ two: {extends: .deploy, variables: {FILE: app.yaml, X: '2'}}
   const rendering = await renderingOf(pipeline, {}, { 'deploy.sh': script, 'other.yaml': '' });
   expect(rendering?.job.name).toBe('two');
   expect(rendering?.value('X')).toMatchObject({ text: '2' });
+});
+
+const HANDED_ON = `
+stages: [build, deploy]
+build:
+  stage: build
+  script:
+    - export NUMBER=1$CI_COMMIT_TAG
+    - LINES
+  artifacts: {reports: {dotenv: build.env}}
+deploy:
+  stage: deploy
+  script:
+    - export X=app:$VERSION
+    - envsubst < app.yaml | kubectl apply -f -
+`;
+
+test.each([
+  ['by echo', 'echo "VERSION=$NUMBER" >> build.env', 'app:1v2'],
+  [
+    'by several lines, the last one counts',
+    'echo "VERSION=0" > build.env; echo "VERSION=$NUMBER" >> ./build.env',
+    'app:1v2',
+  ],
+  ['in quotes', 'printf \'A=b\\nVERSION="%s"\\n\' 3 > build.env', 'app:${VERSION}'],
+  ['made by a command', 'echo "VERSION=$(git describe)" > build.env', 'app:${VERSION}'],
+  ['in a condition', 'if [ -f x ]; then echo "VERSION=2" > build.env; fi', 'app:${VERSION}'],
+])('takes what an earlier job hands on %s', async (_, lines, is) => {
+  const pipeline = HANDED_ON.replace('- LINES', `- |\n      ${lines}`);
+  const value = (await renderingOf(pipeline, { event: ON_TAG }))!.value('X');
+  expect('text' in value && value.text).toBe(is);
+  if (value.kind === 'unknown') expect(value.missing).toMatchObject([{ name: 'VERSION', why: 'report' }]);
 });
 
 it('is not led in circles by an environment named after itself', async () => {
