@@ -142,11 +142,25 @@ function renderByJob(file: string, bytes: Buffer, words: Words, { snapshot, rend
     say("only $NAME and ${NAME} are replaced: this job's envsubst knows more than that, as ${NAME:-default}");
   if (examples.size > 0) say(`examples for what GitLab sets: ${[...examples].join(', ')}`);
   if (empty.length > 0) say(`rendered as nothing: ${empty.join(', ')}`);
-  for (const it of missing.values())
-    say(
-      `${it.name} ${missingText(it)}${placeOf(it, snapshot)}. ${it.why === 'list' ? "Give the list with --list '$A $B'." : `Give it with --var ${it.name}=VALUE.`}`,
-    );
+  for (const [why, names] of grouped([...missing.values()], snapshot)) say(`${names.join(', ')}: ${why}`);
   return missing.size > 0 ? 1 : 0;
+}
+
+/** Names of the same reason together, in their order. */
+function grouped(
+  missing: readonly MissingValue[],
+  snapshot: Snapshot,
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const it of missing) {
+    const how =
+      it.why === 'list' ? "Give the list with --list '$A $B'." : 'Give a value with --var NAME=VALUE.';
+    const text = `${missingText(it)}${placeOf(it, snapshot)}. ${how}`;
+    const names = groups.get(text);
+    if (names) names.push(it.name);
+    else groups.set(text, [it.name]);
+  }
+  return groups;
 }
 
 function placeOf({ at }: MissingValue, snapshot: Snapshot): string {

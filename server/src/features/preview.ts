@@ -95,6 +95,6 @@ function noteOf({ event }: JobRendering, name: string, value: RenderedValue): st
         ? name
         : `${name}, with an example for what GitLab sets: ${value.examples.join(', ')}`;
     case 'unknown':
-      return value.missing.map((it) => `${it.name} ${missingText(it)}`).join('; ');
+      return value.missing.map((it) => `${it.name}: ${missingText(it)}`).join('; ');
   }
 }

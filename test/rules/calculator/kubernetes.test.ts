@@ -259,5 +259,10 @@ isSilentOn({
     ],
     ['chart/Chart.yaml', 'apiVersion: v2\nname: calculator\nversion: 0.1.0\n'],
   ],
+  'a binary file and a huge one beside it, that are applied too': [
+    ['manifests/logo.yaml', 'apiVersion: v1\nkind: \u0000Service\nspce: 1\n'],
+    ['manifests/data.yaml', `apiVersion: v1\nkind: ConfigMap\ndta: ${'x'.repeat(2_100_000)}\n`],
+    ['ci', 'apply -f calculator-rendered.yaml', 'apply -f calculator-rendered.yaml -f manifests/'],
+  ],
   'empty documents': [manifest('---\napiVersion: v1\n', '---\n# nothing\n---\n---\napiVersion: v1\n')],
 });

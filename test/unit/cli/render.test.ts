@@ -21,7 +21,7 @@ it('takes the values of the job, and names what is to be set and what is an exam
   expect(errors.split('\n')).toEqual([
     "pipewright: 'app.yaml' as staging renders it in a pipeline for a push to main",
     'pipewright: rendered by production as well: --job takes another one',
-    "pipewright: REGISTRY is set by nothing in these files: the project's settings may (Settings > CI/CD > Variables). Give it with --var REGISTRY=VALUE.",
+    "pipewright: REGISTRY: set by nothing in these files, perhaps by the project's settings (Settings > CI/CD > Variables). Give a value with --var NAME=VALUE.",
     '',
   ]);
   expect(status).toBe(1);
@@ -65,7 +65,7 @@ it('says where the script makes a value that only shows when it runs', () => {
   const files = { '.gitlab-ci.yml': pipeline, 'app.yaml': 'name: ${NAME}\n' };
   const { status, output, errors } = runCli(folderWith(files), ['render', 'app.yaml']);
   expect(output).toBe('name: ${NAME}\n');
-  expect(errors).toContain('NAME is made by the script when the job runs (.gitlab-ci.yml:3:14)');
+  expect(errors).toContain('NAME: made by the script when the job runs (.gitlab-ci.yml:3:14)');
   expect(status).toBe(1);
 });
 

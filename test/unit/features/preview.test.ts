@@ -41,7 +41,7 @@ it('puts in what is known, with the way from each value to its source', async ()
     ...places(source && [source]),
   ]);
   const settings =
-    " is set by nothing in these files: the project's settings may (Settings > CI/CD > Variables)";
+    ": set by nothing in these files, perhaps by the project's settings (Settings > CI/CD > Variables)";
   expect(shown).toEqual([
     [
       '${IMAGE} = app:1a2b3c4d',
@@ -49,7 +49,7 @@ it('puts in what is known, with the way from each value to its source', async ()
       '.gitlab-ci.yml:2: IMAGE',
     ],
     ['${HOST} = ${PREFIX}.example', `PREFIX${settings}`, '.gitlab-ci.yml:4: HOST'],
-    ['$SIZE = …', ' is made by the script when the job runs', '.gitlab-ci.yml:6: SIZE=$(nproc)'],
+    ['$SIZE = …', ': made by the script when the job runs', '.gitlab-ci.yml:6: SIZE=$(nproc)'],
     ['${PLAIN} = ', ' is assigned without export: envsubst writes nothing here', '.gitlab-ci.yml:7: PLAIN=1'],
     ['${NONE} = ${NONE}', settings],
     ['$KEPT = $KEPT', ' stays: the list of envsubst leaves it out'],
