@@ -50,18 +50,15 @@ findsFaults('docker/no-daemon', {
   'no service, none named': [
     ['ci', SERVICE, ''],
     ['ci', SETTINGS, ''],
-    ['ci', WAIT, ''],
   ],
   'in a block scalar': [
     ['ci', SERVICE, ''],
     ['ci', SETTINGS, ''],
-    ['ci', WAIT, ''],
     ['ci', BUILD, '    - |\n      docker build \\\n        -t "$DOCKER_IMAGE" .\n'],
   ],
   'in a function': [
     ['ci', SERVICE, ''],
     ['ci', SETTINGS, ''],
-    ['ci', WAIT, ''],
     [
       'ci',
       BUILD,

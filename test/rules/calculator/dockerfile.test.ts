@@ -84,7 +84,11 @@ findsFaults('dockerfile/port-mismatch', {
     ['dockerfile', COMMAND, 'CMD ["flask", "run"]\n'],
     ['manifest', 'containerPort: 30500', 'containerPort: 8080'],
   ],
-  'the program alone': [['app', 'port=30500', 'port=5000']],
+  // The Service goes by the port's name, so that it need not be mended as well.
+  'the program alone': [
+    ['app', 'port=30500', 'port=5000'],
+    ['manifest', 'targetPort: 30500', 'targetPort: http'],
+  ],
 });
 
 const STAGES = `# syntax=docker/dockerfile:1
