@@ -1,12 +1,7 @@
 /** A workspace of 2,000 manifests: how long it takes to open, and to answer an edit of one of them. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { core } from './core.mjs';
 import { median } from './figures.mjs';
 
-const source = fileURLToPath(new URL('../../server/src/', import.meta.url));
 const EDITS = 30;
 
 /** @returns {Promise<import('./figures.mjs').Figure[]>} */
@@ -85,35 +80,4 @@ spec:
 `;
   }
   return files;
-}
-
-/** The core in one bundle: what is measured is not the loading of modules. */
-async function core() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'pipewright-bench-'));
-  const outfile = path.join(folder, 'core.mjs');
-  const modules = {
-    MemoryFileSystem: 'project/file-system.ts',
-    Project: 'project/project.ts',
-    RuleEngine: 'rules/engine.ts',
-    loadAllRules: 'rules/load.ts',
-  };
-  const contents = Object.entries(modules)
-    .map(([name, file]) => `export { ${name} } from ${JSON.stringify(path.join(source, file))};`)
-    .join('\n');
-  try {
-    await build({
-      stdin: { contents, resolveDir: source },
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-      banner: {
-        js: 'import { createRequire } from "node:module"; const require = createRequire("file:///");',
-      },
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

@@ -7,6 +7,12 @@
 import { featureFigures } from './features.mjs';
 import { printFigures } from './figures.mjs';
 import { manifestFigures } from './manifests.mjs';
+import { projectFigures } from './projects.mjs';
 import { serverFigures } from './servers.mjs';
 
-printFigures([...(await serverFigures()), ...(await manifestFigures()), ...(await featureFigures())]);
+printFigures([
+  ...(await serverFigures()),
+  ...(await manifestFigures()),
+  ...(await projectFigures()),
+  ...(await featureFigures()),
+]);
