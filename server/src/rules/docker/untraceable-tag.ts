@@ -6,6 +6,7 @@ import { isSameImage } from '../../delivery/image-reference.ts';
 import { isBranchTag, isLatest, mayChange, writtenTag, type WrittenTag } from '../../delivery/image-tag.ts';
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import { displayText } from '../../delivery/partial-text.ts';
+import type { PushedImage } from '../../delivery/pushed-images.ts';
 import { placeholderOutcome } from '../../delivery/placeholder-value.ts';
 import { pushedImages, type PushedImage } from '../../delivery/pushed-images.ts';
 import { deliveryOf } from '../../project/delivery.ts';
@@ -87,13 +88,11 @@ function pushOf(
   { image, use }: DeployedImage,
 ): PushedImage | undefined {
   const isBranch = isBranchTag(image);
-  return delivery.jobs
-    .flatMap(pushedImages)
-    .find(
-      ({ argument, job }) =>
-        isSameImage(argument.image, image) === true &&
-        (!isBranch || runForBranches(snapshot, delivery, [job, use!.job])),
-    );
+  return delivery.pushes.find(
+    ({ argument, job }) =>
+      isSameImage(argument.image, image) === true &&
+      (!isBranch || runForBranches(snapshot, delivery, [job, use!.job])),
+  );
 }
 
 /** Whether there is a branch whose pipelines have all of these jobs; for a tag of git a ref's name means one commit. */

@@ -85,7 +85,6 @@ function containerElsewhere(
         at,
         message: `Nothing listens on ${numbers[0]} in this container: the program listens on ${program.port}, and what goes to ${numbers[0]}, Services and probes by this port's name for instance, is refused. Write ${program.port}.`,
         related: [{ at: program.at, message: 'The program listens here' }],
-        fixes: [{ ...replaceFix(`Change to ${program.port}`, at, String(program.port)), isPreferred: false }],
       },
     ];
   }
