@@ -1,6 +1,42 @@
 /** The pipelines that are compared, and the events for which their jobs are. */
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Small projects of each stack. */
+export const PROJECTS = fileURLToPath(new URL('../scaffold/projects/', import.meta.url));
 
 const ALL_EVENTS = ['main', 'feature', 'tag', 'merge request', 'schedule', 'web'];
+
+const SCAFFOLD_EVENTS = ['main', 'feature', 'merge request'];
+
+/** Pipelines that `pipewright generate` writes: for each of the small projects with its guesses, and with other answers. */
+const GENERATED = [
+  ...readdirSync(PROJECTS)
+    .sort()
+    .map((project) => ({ name: `generated for ${project}`, project, answers: [] })),
+  {
+    name: 'generated as the guide has it',
+    project: 'flask',
+    answers: [
+      ...['--builder', 'dind-plain', '--registry', 'private', '--image', 'registry.example.com/team/app'],
+      ...['--insecure', 'yes', '--branch', 'main', '--kubeconfig', 'variable', '--namespace', 'default'],
+      ...['--exposure', 'node-port', '--port', '30194', '--tags', 'kubernetes'],
+    ],
+  },
+  {
+    name: 'generated for staging and production',
+    project: 'several',
+    answers: [
+      ...['--builder', 'buildkit', '--environments', 'staging-production', '--kubeconfig', 'agent'],
+      ...['--exposure', 'ingress', '--host', 'shop.example.com', '--rollout', 'wait'],
+    ],
+  },
+  {
+    name: 'generated to run by itself',
+    project: 'express',
+    answers: ['--builder', 'buildah', '--test', 'no', '--deploy', 'automatic', '--rollout', 'none'],
+  },
+].map((it) => ({ ...it, events: SCAFFOLD_EVENTS }));
 
 export const CASES = [
   { name: 'extends' },
@@ -24,4 +60,5 @@ export const CASES = [
   { name: 'variables', events: ['main', 'web'], variables: { GIVEN: 'by hand' } },
   { name: 'only-except', events: ALL_EVENTS, theirFile: 'rules.yml', variables: { GIVEN: 'by hand' } },
   { name: 'triggers', events: ['main', 'feature'] },
+  ...GENERATED,
 ];

@@ -96,4 +96,11 @@ export const KNOWN_DIFFERENCES = [
     reason: `rules:changes is true in pipelines without a push: tags, schedules, manual ones
       (docs.gitlab.com/ci/yaml/#ruleschanges).`,
   },
+  {
+    place: 'generated as the guide has it',
+    fact: '*.tags',
+    their: undefined,
+    reason: `gitlab-ci-local has no runners, and leaves the tags of \`default\` out; for GitLab they are one of its
+      keywords (docs.gitlab.com/ci/yaml/#default).`,
+  },
 ];

@@ -12,7 +12,7 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CASES } from './cases.mjs';
+import { CASES, PROJECTS } from './cases.mjs';
 import { factsOfList, factsOfPipeline, factsOfSimulation } from './comparable.mjs';
 import { EVENTS } from './events.mjs';
 import { installGitlabCiLocal, obstacle } from './install.mjs';
@@ -36,10 +36,16 @@ function run([program, ...words], folder, env = {}) {
   });
 }
 
-/** A copy of the pipeline as a repository of its own, with `changed` files changed since the default branch. */
-async function checkOut(name, changed) {
+/**
+ * A copy of the pipeline as a repository of its own, with `changed` files changed since the default branch.
+ * @param project one of the projects that a pipeline is generated for with `answers`, instead of one that lies here
+ */
+async function checkOut({ name, project, answers = [], changed = [] }) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'pipewright-differential-'));
-  cpSync(path.join(here, 'pipelines', name), folder, { recursive: true });
+  const source = project === undefined ? path.join(here, 'pipelines', name) : path.join(PROJECTS, project);
+  cpSync(source, folder, { recursive: true });
+  if (project !== undefined)
+    await run([process.execPath, pipewright, 'generate', '--yes', ...answers], folder);
   const git = (...words) =>
     run(['git', '-c', 'user.name=test', '-c', 'user.email=test@localhost', ...words], folder);
   await git('init', '-q', '-b', 'main');
@@ -57,8 +63,9 @@ class Comparison {
     this.compared = 0;
   }
 
-  async pipeline({ name, events = [], changed = [], variables = {}, theirFile = '.gitlab-ci.yml' }) {
-    const folder = await checkOut(name, changed);
+  async pipeline(it) {
+    const { name, events = [], changed = [], variables = {}, theirFile = '.gitlab-ci.yml' } = it;
+    const folder = await checkOut(it);
     const theirs = (...words) =>
       run([...this.gitlabCiLocal, '--json-schema-validation=false', '--file', theirFile, ...words], folder, {
         NO_COLOR: '1',
