@@ -25,6 +25,8 @@ export interface PipelineParts {
   readonly includes: readonly Include[];
   readonly includeCycles: readonly IncludeCycle[];
   readonly isFragment: boolean;
+  /** There are more includes than are read. */
+  readonly isCut: boolean;
   /** What the job that starts it gives for the inputs of the entry file. */
   readonly inputs?: YamlNode | undefined;
   readonly jobs: ReadonlyMap<string, Job>;
@@ -42,6 +44,8 @@ export class Pipeline implements PipelineParts {
   readonly includeCycles: readonly IncludeCycle[];
   /** The entry file is made to be included by pipelines that are not known here. */
   readonly isFragment: boolean;
+  /** There are more includes than are read. */
+  readonly isCut: boolean;
   readonly inputs: YamlNode | undefined;
   /** The visible jobs, in the order of the files. */
   readonly jobs: ReadonlyMap<string, Job>;
@@ -64,6 +68,7 @@ export class Pipeline implements PipelineParts {
     this.includes = parts.includes;
     this.includeCycles = parts.includeCycles;
     this.isFragment = parts.isFragment;
+    this.isCut = parts.isCut;
     this.inputs = parts.inputs;
     this.jobs = parts.jobs;
     this.hiddenJobs = parts.hiddenJobs;
@@ -78,7 +83,7 @@ export class Pipeline implements PipelineParts {
 
   /** Whether all that the pipeline consists of is known: every include was read, nobody includes it with more. */
   get isComplete(): boolean {
-    return !this.isFragment && this.includes.every((include) => include.status === 'resolved');
+    return !this.isFragment && !this.isCut && this.includes.every((include) => include.status === 'resolved');
   }
 
   /** A job, visible or hidden. */
@@ -247,6 +252,7 @@ export function readPipeline(
     includes,
     includeCycles,
     isFragment,
+    isCut: gathering.isCut,
     inputs: options.inputs,
     jobs,
     hiddenJobs,
@@ -260,6 +266,7 @@ class Gathering {
   readonly files: PipelineFile[] = [];
   readonly includes: Include[] = [];
   readonly cycles: IncludeCycle[] = [];
+  isCut = false;
   readonly #source: PipelineFiles;
   readonly #leavesOut: (include: Include) => boolean;
   readonly #seen = new Set<string>();
@@ -276,7 +283,11 @@ class Gathering {
    */
   visit(path: string, way: readonly Step[], root: string, inputs: YamlNode | 'defaults' | undefined): void {
     const yaml = this.#source.yaml(path);
-    if (!yaml || this.#seen.size > MAXIMUM_INCLUDES) return;
+    if (!yaml) return;
+    if (this.#seen.size > MAXIMUM_INCLUDES) {
+      this.isCut = true;
+      return;
+    }
     const written = readPipelineFile(yaml);
     const values = inputs && inputValues(written, inputs === 'defaults' ? undefined : inputs);
     const file = values ? withInputs(written, values) : written;

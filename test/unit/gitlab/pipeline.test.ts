@@ -130,6 +130,17 @@ job:
 });
 
 describe('includes', () => {
+  test('of more files than are read leave open what the pipeline has', () => {
+    const parts = Array.from({ length: 600 }, (_, index) => [
+      `ci/${index}.yml`,
+      `job${index}: {script: x}\n`,
+    ]);
+    const few = read({ '.gitlab-ci.yml': 'include: ci/*.yml\n', ...Object.fromEntries(parts.slice(0, 100)) });
+    expect(few.isComplete).toBe(true);
+    const many = read({ '.gitlab-ci.yml': 'include: ci/*.yml\n', ...Object.fromEntries(parts) });
+    expect(many.isComplete).toBe(false);
+  });
+
   test('come before the file that names them, which counts more', () => {
     const pipeline = read({
       '.gitlab-ci.yml': 'include: ci/*.yml\nstages: [a, b]\njob: {stage: b}\n',

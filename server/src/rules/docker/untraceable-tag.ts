@@ -8,7 +8,6 @@ import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import { displayText } from '../../delivery/partial-text.ts';
 import type { PushedImage } from '../../delivery/pushed-images.ts';
 import { placeholderOutcome } from '../../delivery/placeholder-value.ts';
-import { pushedImages, type PushedImage } from '../../delivery/pushed-images.ts';
 import { deliveryOf } from '../../project/delivery.ts';
 import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
 import { usualSimulations } from '../../project/simulation.ts';
