@@ -20,7 +20,7 @@ export interface RuleFailure {
 }
 
 /** Scopes whose findings depend on the subject alone. */
-const KEPT: ReadonlySet<keyof Subjects> = new Set(['manifest', 'dockerfile']);
+const KEPT: ReadonlySet<keyof Subjects> = new Set(['manifest']);
 const NOTHING: readonly never[] = [];
 
 export class RuleEngine {
@@ -130,9 +130,8 @@ export class RuleEngine {
   #runKept(rule: string, check: Check, subject: Subjects[keyof Subjects]): readonly Report[] {
     if (!KEPT.has(check.scope)) return this.#run(rule, check, subject);
     const keeper = this.#keeperOf(check);
-    const key = check.scope === 'dockerfile' ? (subject as Subjects['dockerfile']).segment : subject;
-    let reports = keeper.get(key);
-    if (!reports) keeper.set(key, (reports = this.#run(rule, check, subject)));
+    let reports = keeper.get(subject);
+    if (!reports) keeper.set(subject, (reports = this.#run(rule, check, subject)));
     return reports;
   }
 

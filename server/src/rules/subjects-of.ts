@@ -1,8 +1,7 @@
 /** Finds a snapshot's subjects of each scope. */
-import { baseName } from '../text/path.ts';
 import type { Job } from '../gitlab/job.ts';
 import { CONFIGURATION_FILE } from '../project/configuration.ts';
-import { isDockerfilePath, manifestsOf } from '../project/manifests.ts';
+import { dockerfilePaths, manifestsOf } from '../project/manifests.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { YamlDocument } from '../yaml/yaml-file.ts';
 import type { DocumentKind, DocumentSubject, Subjects } from './subjects.ts';
@@ -25,13 +24,6 @@ const finders: { readonly [Scope in keyof Subjects]: (snapshot: Snapshot) => rea
   ],
   pipeline: (snapshot) => snapshot.pipelines.map((pipeline) => ({ pipeline, snapshot })),
   manifest: (snapshot) => manifestsOf(snapshot),
-  dockerfile: (snapshot) =>
-    [...snapshot.paths()]
-      .filter((path) => isDockerfilePath(baseName(path)))
-      .flatMap((path) => {
-        const segment = snapshot.segment(path);
-        return segment ? [{ path, segment }] : [];
-      }),
   project: (snapshot) => [snapshot],
 };
 
@@ -54,8 +46,6 @@ function documents(snapshot: Snapshot): DocumentSubject[] {
 
 /** The paths of all files that rules look at. */
 export function subjectPaths(snapshot: Snapshot): string[] {
-  const paths = [...subjectsOf(snapshot, 'document'), ...subjectsOf(snapshot, 'dockerfile')].map(
-    ({ path }) => path,
-  );
-  return [...new Set(paths)];
+  const documents = subjectsOf(snapshot, 'document').map(({ path }) => path);
+  return [...new Set([...documents, ...dockerfilePaths(snapshot)])];
 }

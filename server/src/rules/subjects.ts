@@ -1,5 +1,4 @@
 /** What rules look at, by scope. */
-import type { Segment } from '../text/span.ts';
 import type { ParsedSegment } from '../yaml/parse-segment.ts';
 import type { YamlDocument } from '../yaml/yaml-file.ts';
 import type { Job } from '../gitlab/job.ts';
@@ -29,17 +28,11 @@ export interface PipelineSubject {
   readonly snapshot: Snapshot;
 }
 
-export interface DockerfileSubject {
-  readonly path: string;
-  readonly segment: Segment;
-}
-
 export interface Subjects {
   readonly entry: EntrySubject;
   readonly document: DocumentSubject;
   readonly job: Job;
   readonly pipeline: PipelineSubject;
   readonly manifest: Manifest;
-  readonly dockerfile: DockerfileSubject;
   readonly project: Snapshot;
 }

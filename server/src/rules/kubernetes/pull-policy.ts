@@ -1,7 +1,8 @@
 /** kubernetes/pull-policy: a tag that means another image tomorrow, and nodes that keep the one they have. */
 import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
 import { isSameImage } from '../../delivery/image-reference.ts';
-import { displayText, knownText, variablesIn } from '../../delivery/partial-text.ts';
+import { isBranchTag } from '../../delivery/image-tag.ts';
+import { displayText, knownText } from '../../delivery/partial-text.ts';
 import { insertContainerField } from '../../kubernetes/insert-field.ts';
 import type { Container } from '../../kubernetes/container.ts';
 import { fixedText } from '../../kubernetes/template-text.ts';
@@ -74,18 +75,6 @@ function toReport(snapshot: Snapshot, deployedImage: DeployedImage): Report | un
     related: [{ at: push.argument.at, message: 'Pushed here by every pipeline' }],
     fixes: fixes(container),
   };
-}
-
-/** A tag made of the branch's name only: the same for each pipeline of the branch. */
-function isBranchTag({ tag }: DeployedImage['image']): boolean {
-  const names = tag ? variablesIn(tag) : [];
-  return (
-    names.length > 0 &&
-    tag!.every((piece) => piece.kind === 'text' || piece.variable !== undefined) &&
-    names.every((name) =>
-      /^CI_(?:COMMIT_(?:REF_SLUG|REF_NAME|BRANCH)|DEFAULT_BRANCH|ENVIRONMENT_(?:NAME|SLUG))$/.test(name),
-    )
-  );
 }
 
 function fixes(container: Container): readonly Fix[] {
