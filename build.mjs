@@ -31,13 +31,8 @@ const node = {
   platform: 'node',
   mainFields: ['module', 'main'],
   // The package gives Node its CommonJS form, of which nothing can be left out.
-  alias: {
-    yaml: './node_modules/yaml/browser/dist/index.js',
-    crypto: './server/lazy-crypto.js',
-  },
+  alias: { yaml: './node_modules/yaml/browser/dist/index.js', crypto: './server/lazy-crypto.js' },
 };
-/** Only the names that the server uses: see there. */
-const protocol = { 'vscode-languageserver': './server/src/lsp/protocol.ts' };
 const browser = {
   ...shared,
   platform: 'browser',
@@ -53,7 +48,6 @@ const bundles = [
   // Split, so that starting loads no more than the first diagnostics need.
   {
     ...node,
-    alias: { ...node.alias, ...protocol },
     format: 'esm',
     splitting: true,
     entryPoints: { cli: 'server/src/cli/main.ts', node: 'server/src/lsp/node.ts' },
@@ -66,7 +60,6 @@ const bundles = [
   // A classic worker is one script.
   {
     ...browser,
-    alias: protocol,
     format: 'iife',
     entryPoints: { browser: 'server/src/lsp/browser.ts' },
     outdir: 'server/dist',

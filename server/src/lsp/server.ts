@@ -2,12 +2,12 @@
 import {
   PositionEncodingKind,
   TextDocumentSyncKind,
+  type Connection,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FIRST_FAMILIES, laterFamilies, loadRules } from '../rules/load.ts';
-import type { Connection } from './connection.ts';
 import { Requests } from './protocol-feature.ts';
 import { Publisher } from './publisher.ts';
 import { Refresher } from './refresher.ts';

@@ -1,7 +1,11 @@
 /** What the parts of the server share: the connection, the projects, the open documents, and what the client can do. */
-import { MessageType, type ClientCapabilities } from 'vscode-languageserver';
+import {
+  MessageType,
+  ShowMessageNotification,
+  type ClientCapabilities,
+  type Connection,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Connection } from './connection.ts';
 import type { FileSystem } from '../project/file-system.ts';
 import {
   DEFAULT_SETTINGS,
@@ -93,7 +97,7 @@ export class Session {
       this.connection.console.error(`Pipewright failed in: ${what}\n${text}`);
       // A notification: nobody has to answer it.
       if (isFirst)
-        void this.connection.sendNotification('window/showMessage', {
+        void this.connection.sendNotification(ShowMessageNotification.type, {
           type: MessageType.Error,
           message,
         });
