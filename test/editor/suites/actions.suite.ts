@@ -2,7 +2,7 @@
 /** Code actions without a finding: offered where they fit, with places to fill in, and files that they make. */
 import { expect } from 'chai';
 import * as vscode from 'vscode';
-import { closeUnsaved, extension, open, until, uriOf } from './editor.ts';
+import { ask, closeUnsaved, extension, open, until, uriOf } from './editor.ts';
 
 const PIPELINE = '.gitlab-ci.yml';
 const MANIFEST = 'calculator.yaml';
@@ -21,7 +21,7 @@ async function actionsAt(
     document.positionAt(isSelected ? start + text.length : start),
   );
   vscode.window.activeTextEditor!.selection = new vscode.Selection(range.start, range.end);
-  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, kind);
+  return ask('vscode.executeCodeActionProvider', document.uri, range, kind);
 }
 
 /** Applies the action of this title once it is offered: before the workspace is read none is. */

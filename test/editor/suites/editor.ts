@@ -90,16 +90,22 @@ export async function untilFindings(
   }
 }
 
+/** Asks a provider. The editor cancels a question when a document is read again meanwhile: then it is put once more. */
+export async function ask<T>(command: `vscode.execute${string}`, ...words: readonly unknown[]): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await vscode.commands.executeCommand<T>(command, ...words);
+    } catch (error) {
+      if (attempt === 5 || !/Cancell?ed/.test(String(error))) throw error;
+    }
+  }
+}
+
 export async function quickFixes(
   document: vscode.TextDocument,
   at: vscode.Range,
 ): Promise<vscode.CodeAction[]> {
-  return vscode.commands.executeCommand(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    at,
-    vscode.CodeActionKind.QuickFix.value,
-  );
+  return ask('vscode.executeCodeActionProvider', document.uri, at, vscode.CodeActionKind.QuickFix.value);
 }
 
 /** Applies the quick fix of this title to our first finding with this code. */

@@ -2,7 +2,7 @@
 /** What the editor shows and does about pipelines and manifests: hovers, completion, navigation, previews. */
 import { expect } from 'chai';
 import * as vscode from 'vscode';
-import { closeUnsaved, extension, open, replace, until } from './editor.ts';
+import { ask, closeUnsaved, extension, open, replace, until } from './editor.ts';
 
 const PIPELINE = '.gitlab-ci.yml';
 const MANIFEST = 'calculator.yaml';
@@ -33,7 +33,7 @@ suite('features', () => {
 
   test('go from a placeholder to the variable in the pipeline', async () => {
     const document = await open(MANIFEST);
-    const found = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+    const found = await ask<(vscode.Location | vscode.LocationLink)[]>(
       'vscode.executeDefinitionProvider',
       document.uri,
       placeOf(document, 'DOCKER_IMAGE'),
@@ -44,7 +44,7 @@ suite('features', () => {
 
   test('rename a variable in pipeline and manifest at once', async () => {
     const document = await open(MANIFEST);
-    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+    const edit = await ask<vscode.WorkspaceEdit>(
       'vscode.executeDocumentRenameProvider',
       document.uri,
       placeOf(document, 'DOCKER_IMAGE'),
@@ -78,10 +78,7 @@ suite('features', () => {
   test('show over each job what it runs on, once it is asked for', async () => {
     const document = await open(PIPELINE);
     const lenses = async () => {
-      const shown = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-        'vscode.executeCodeLensProvider',
-        document.uri,
-      );
+      const shown = await ask<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
       return shown.map(({ command }) => command?.title ?? '');
     };
     expect(await lenses()).to.deep.equal([]);
@@ -100,10 +97,7 @@ suite('features', () => {
 
   test('outline the jobs', async () => {
     const document = await open(PIPELINE);
-    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
-      'vscode.executeDocumentSymbolProvider',
-      document.uri,
-    );
+    const symbols = await ask<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
     expect(symbols.map(({ name }) => name)).to.include.members(['stages', 'variables']);
   });
 
@@ -117,10 +111,7 @@ suite('features', () => {
     const kind = document.getText().includes('kind: Deployment') ? 'kind: Deployment' : 'kind: Service';
     await replace(document, kind, `# typed\n${kind}`);
     await until('the text that was typed', () => preview.getText().includes('# typed'));
-    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
-      'vscode.executeLinkProvider',
-      preview.uri,
-    );
+    const links = await ask<vscode.DocumentLink[]>('vscode.executeLinkProvider', preview.uri);
     expect(links.some(({ target }) => target?.path.endsWith(PIPELINE))).to.equal(true);
   });
 
@@ -146,11 +137,7 @@ function placeOf(document: vscode.TextDocument, text: string, isBehind = false):
 }
 
 async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    document.uri,
-    position,
-  );
+  const hovers = await ask<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
   return hovers
     .flatMap(({ contents }) => contents)
     .map((content) => (typeof content === 'string' ? content : content.value))
@@ -158,7 +145,7 @@ async function hoverText(document: vscode.TextDocument, position: vscode.Positio
 }
 
 async function completions(document: vscode.TextDocument, position: vscode.Position): Promise<string[]> {
-  const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+  const { items } = await ask<vscode.CompletionList>(
     'vscode.executeCompletionItemProvider',
     document.uri,
     position,

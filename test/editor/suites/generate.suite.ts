@@ -2,7 +2,7 @@
 /** "Generate K8s pipeline", from the palette's command to the files, with every way out. */
 import { expect } from 'chai';
 import * as vscode from 'vscode';
-import { closeUnsaved, extension, findingsIn, open, quickFixes, until, uriOf, write } from './editor.ts';
+import { ask, closeUnsaved, extension, findingsIn, open, quickFixes, until, uriOf, write } from './editor.ts';
 
 const FILES = ['Dockerfile', '.dockerignore', '.gitlab-ci.yml', '.pipewright.yml'];
 const TITLE = 'Generate K8s pipeline';
@@ -147,11 +147,7 @@ suite('generating', () => {
     await write('.gitlab-ci.yml', '# Soon\n');
     const document = await open('.gitlab-ci.yml');
     const lenses = await until('the lens', async () => {
-      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-        'vscode.executeCodeLensProvider',
-        document.uri,
-        10,
-      );
+      const found = await ask<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
       const ours = found.filter(({ command }) => command?.command === 'pipewright.generate');
       return ours.length > 0 && ours;
     });
