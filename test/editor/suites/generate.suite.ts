@@ -38,6 +38,19 @@ async function textOf(path: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uriOf(path)));
 }
 
+/** Takes the guesses, looks at the diffs and has the files written. */
+async function takeGuesses(): Promise<void> {
+  const done = vscode.commands.executeCommand('pipewright.generate');
+  await asked((title) => title.startsWith(TITLE));
+  await accept();
+  await until('the diffs', () =>
+    vscode.window.tabGroups.all.some((group) => group.tabs.some(({ label }) => label.startsWith(TITLE))),
+  );
+  await asked((title) => title.startsWith(TITLE));
+  await accept();
+  await done;
+}
+
 /** What is found in the file of the active editor once the server has read it: it answers no request before. */
 async function settledFindings(path: string): Promise<string[]> {
   const { document } = vscode.window.activeTextEditor!;
@@ -83,15 +96,7 @@ suite('generating', () => {
   });
 
   test('is taken back by undo', async () => {
-    const done = vscode.commands.executeCommand('pipewright.generate');
-    await asked((title) => title.startsWith(TITLE));
-    await accept();
-    await until('the diffs', () =>
-      vscode.window.tabGroups.all.some((group) => group.tabs.some(({ label }) => label.startsWith(TITLE))),
-    );
-    await asked((title) => title.startsWith(TITLE));
-    await accept();
-    await done;
+    await takeGuesses();
     await until('the pipeline', () =>
       vscode.window.activeTextEditor?.document.uri.path.endsWith('.gitlab-ci.yml'),
     );
@@ -167,15 +172,7 @@ suite('generating', () => {
 
   test('writes nothing where one of the files cannot be written', async () => {
     await write('k8s', 'a file where a folder should be');
-    const done = vscode.commands.executeCommand('pipewright.generate');
-    await asked((title) => title.startsWith(TITLE));
-    await accept();
-    await until('the diffs', () =>
-      vscode.window.tabGroups.all.some((group) => group.tabs.some(({ label }) => label.startsWith(TITLE))),
-    );
-    await asked((title) => title.startsWith(TITLE));
-    await accept();
-    await done;
+    await takeGuesses();
     expect(await written()).to.deep.equal([]);
     expect(await textOf('k8s')).to.equal('a file where a folder should be');
   });

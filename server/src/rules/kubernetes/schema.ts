@@ -8,6 +8,7 @@ import type { SchemaProblem } from '../../schema/problem.ts';
 import { validateResource } from '../../schema/kubernetes.ts';
 import type { YamlNode } from '../../yaml/node.ts';
 import { WILDCARD, type Data } from '../../yaml/to-data.ts';
+import { eachSubject } from '../each-subject.ts';
 import { checkOf, defineRule, renameFix, type Report } from '../rule.ts';
 
 export const rule = defineRule(
@@ -20,21 +21,9 @@ export const rule = defineRule(
   },
   [
     // Those that are known by the jobs that use them only.
-    checkOf('project', (snapshot, report) => {
-      for (const manifest of usedManifestsOf(snapshot)) {
-        let reports = kept.get(manifest);
-        if (!reports) {
-          const found: Report[] = [];
-          check(manifest, (it) => found.push(it));
-          kept.set(manifest, (reports = found));
-        }
-        reports.forEach(report);
-      }
-    }),
+    checkOf('project', eachSubject(usedManifestsOf, check)),
   ],
 );
-
-const kept = new WeakMap<Manifest, readonly Report[]>();
 
 function check(manifest: Manifest, report: (report: Report) => void): void {
   for (const resource of manifest.resources) {
