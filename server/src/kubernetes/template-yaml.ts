@@ -3,7 +3,7 @@
  * placeholder alone on its line is no key without a colon.
  */
 import { span, type Segment, type Span } from '../text/span.ts';
-import type { Pair, YamlNode } from '../yaml/node.ts';
+import { walk, type Pair, type YamlNode } from '../yaml/node.ts';
 import { parseSegment, type ParsedSegment, type YamlProblem } from '../yaml/parse-segment.ts';
 import { YamlDocument, type YamlFile } from '../yaml/yaml-file.ts';
 
@@ -40,9 +40,7 @@ export function templateEntry(entry: ParsedSegment): ParsedSegment {
 
 function readTolerantly(entry: ParsedSegment): ParsedSegment {
   const text = entry.segment.text;
-  const withoutPlaceholders = text.replace(BRACED, '');
-  const mayDiffer =
-    entry.problems.length > 0 || (withoutPlaceholders !== text && /[[{]/.test(withoutPlaceholders));
+  const mayDiffer = entry.problems.length > 0 || isBrokenByBraces(entry);
   if (!mayDiffer && !(entry.root && entry.root.kind !== 'map')) return entry;
   const masked = text.replace(BRACED, `$${OPENING}$1${CLOSING}`);
   const braces = masked === text ? entry : parseAs(masked, entry.segment);
@@ -51,6 +49,21 @@ function readTolerantly(entry: ParsedSegment): ParsedSegment {
   if (commented === masked) return braces;
   const lines = parseAs(commented, entry.segment);
   return lines.problems.length < braces.problems.length || !lines.root ? lines : braces;
+}
+
+/** Whether braces of placeholders may have been read as a flow collection's: those within scalars are text anyway. */
+function isBrokenByBraces({ segment: { text }, root }: ParsedSegment): boolean {
+  if (!/[[{]/.test(text.replace(BRACED, ''))) return false;
+  let outside = countBraced(text);
+  walk(root, (node) => {
+    if (node.kind === 'scalar') outside -= countBraced(text.slice(node.start, node.end));
+    return outside > 0;
+  });
+  return outside > 0;
+}
+
+function countBraced(text: string): number {
+  return text.includes('${') ? (text.match(BRACED)?.length ?? 0) : 0;
 }
 
 /** Parses `text`, as long as the segment's own, and says of each node that it stands in the segment. */

@@ -1,5 +1,4 @@
 /** One segment through the npm package `yaml`, converted to our own nodes. */
-import type { Scalar } from 'yaml';
 import { Alias, Composer, Parser, Schema, YAMLMap, YAMLSeq, type Document, type ParsedNode } from 'yaml';
 import { span, type Segment, type Span } from '../text/span.ts';
 import { duplicateKey } from './duplicate-key.ts';
@@ -135,59 +134,42 @@ class Conversion {
   }
 
   #node(node: ParsedNode): YamlNode {
-    const [start, end] = node.range;
-    const tag = (node as { tag?: string }).tag;
-    const anchor = node instanceof Alias ? undefined : node.anchor;
-    const place = {
-      segment: this.#segment,
-      start,
-      end: Math.max(start, end),
-      ...(tag && { tag: tag.replace(/^tag:yaml\.org,2002:/, '!!') }),
-      ...(anchor && { anchor }),
-    };
+    if (node instanceof Alias) return this.#alias(node);
+    const { tag, anchor } = node;
     const slot = anchor
       ? this.#anchors.push({ name: anchor, node: undefined as unknown as YamlNode }) - 1
       : -1;
-    const converted = this.#convert(node, place);
+    let converted = this.#content(node);
+    // Hardly any node has them, and nodes that are built alike are quick to read.
+    if (tag || anchor) converted = { ...converted, ...propertiesOf(tag, anchor) };
     if (slot >= 0) this.#anchors[slot] = { name: anchor!, node: converted };
     return converted;
   }
 
-  #convert(node: ParsedNode, place: Span & { tag?: string; anchor?: string }): YamlNode {
-    if (node instanceof Alias) {
-      const alias = { ...place, kind: 'alias', name: node.source } as const;
-      this.#aliases.push(alias);
-      return alias;
-    }
+  #alias({ range, source }: Alias.Parsed): YamlNode {
+    const alias = { ...span(this.#segment, range[0], endOf(range)), kind: 'alias', name: source } as const;
+    this.#aliases.push(alias);
+    return alias;
+  }
+
+  #content(node: Exclude<ParsedNode, Alias.Parsed>): YamlNode {
+    const segment = this.#segment;
+    const start = node.range[0];
+    const end = endOf(node.range);
     if (node instanceof YAMLMap) {
       const pairs = this.#pairs(node as YAMLMap<ParsedNode, ParsedNode | null>);
       const flow = node.flow === true;
-      return {
-        ...place,
-        ...(!flow && { end: endOfBlock(place, pairs.at(-1)?.value) }),
-        kind: 'map',
-        flow,
-        pairs,
-      };
+      const last = flow ? end : endOfBlock(segment, start, end, pairs.at(-1)?.value);
+      return { kind: 'map', flow, segment, start, end: last, pairs };
     }
     if (node instanceof YAMLSeq) {
       const items = (node.items as ParsedNode[]).map((item) => this.#node(item));
       const flow = node.flow === true;
-      return {
-        ...place,
-        ...(!flow && { end: endOfBlock(place, items.at(-1)) }),
-        kind: 'sequence',
-        flow,
-        items,
-      };
+      const last = flow ? end : endOfBlock(segment, start, end, items.at(-1));
+      return { kind: 'sequence', flow, segment, start, end: last, items };
     }
-    const scalar = node as Scalar.Parsed;
-    return {
-      ...place,
-      kind: 'scalar',
-      style: STYLES[scalar.type ?? 'PLAIN'] ?? 'plain',
-      value: String(scalar.value ?? ''),
-    };
+    const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+    return { kind: 'scalar', style, segment, start, end, value: String(node.value ?? '') };
   }
 
   #pairs(map: YAMLMap<ParsedNode, ParsedNode | null>): Pair[] {
@@ -202,7 +184,7 @@ class Conversion {
         value.start === value.end &&
         !value.tag &&
         !value.anchor;
-      const pair = { key, ...(value && !isAbsent && { value }) };
+      const pair: Pair = value && !isAbsent ? { key, value } : { key };
       this.#noteKey(seen, pair);
       return pair;
     });
@@ -219,8 +201,22 @@ class Conversion {
   }
 }
 
+function propertiesOf(
+  tag: string | undefined,
+  anchor: string | undefined,
+): { tag?: string; anchor?: string } {
+  return {
+    ...(tag && { tag: tag.replace(/^tag:yaml\.org,2002:/, '!!') }),
+    ...(anchor && { anchor }),
+  };
+}
+
+function endOf([start, end]: readonly [number, number, number]): number {
+  return Math.max(start, end);
+}
+
 /** A block collection ends with its last value: the parser counts the line end, and blank lines, to it as well. */
-function endOfBlock({ segment, start, end }: Span, last: YamlNode | undefined): number {
+function endOfBlock({ text }: Segment, start: number, end: number, last: YamlNode | undefined): number {
   if (last && last.end > last.start) return last.end;
-  return start + segment.text.slice(start, end).trimEnd().length;
+  return start + text.slice(start, end).trimEnd().length;
 }

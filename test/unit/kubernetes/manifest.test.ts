@@ -88,6 +88,18 @@ describe('templates whose YAML only makes sense once they are rendered', () => {
     expect(read(text).resources[0]!.replicas!.text).toBe('${REPLICAS}');
   });
 
+  it('reads a text once where its braces stand in quotes and block text', () => {
+    const inQuotes = read(
+      'spec: {replicas: "${REPLICAS}"}\nstatus:\n  text: |\n    {${A}}\n  plain: a-${B}\n',
+    );
+    expect(inQuotes.documents[0]).toBe(inQuotes.file.documents[0]);
+    const [document] = read('spec: {paused: "${PAUSED}", replicas: ${REPLICAS}}\n').documents;
+    expect(document!.valueOf(document!.valueOf(document!.root, 'spec'), 'replicas')).toMatchObject({
+      kind: 'scalar',
+      value: '${REPLICAS}',
+    });
+  });
+
   it('accepts a placeholder alone on its line', () => {
     const text = 'spec:\n  replicas: 2\n  ${EXTRA_FIELDS}\n  paused: true\n${MORE}\n';
     expect(problems(text)).toEqual([]);
