@@ -59,6 +59,33 @@ export function interpolationChoices(
   }));
 }
 
+/** Inputs with all that is around them, where the cursor is behind a bare `$` or `$[`. */
+export function wholeInputChoices(
+  snapshot: Snapshot,
+  { file }: PipelineRole,
+  source: SourceText,
+  offset: number,
+): readonly CompletionChoice[] {
+  if (file.header && offset <= file.header.range.end) return [];
+  const before = source.text.slice(source.lineStarts[source.lineAt(offset)], offset);
+  const found = /(?<!\$)(?:\$\$)*(\$\[?)$/.exec(before);
+  if (!found) return [];
+  // Editors put the closing bracket there by themselves.
+  const isClosed = found[1] === '$[' && source.text[offset] === ']';
+  const range = { start: offset - found[1]!.length, end: offset + (isClosed ? 1 : 0) };
+  return [...readInputs(file).values()].map((input) => {
+    const text = `$[[ inputs.${input.name} ]]`;
+    return {
+      // Among the pipeline's variables.
+      ...inputChoice(snapshot, input, 2),
+      label: `[[ inputs.${input.name} ]]`,
+      range,
+      newText: text,
+      snippet: snippetText(text),
+    };
+  });
+}
+
 /** The inputs of the files that the include around the cursor brings in, and the values that one may take. */
 export function givenInputChoices(
   snapshot: Snapshot,

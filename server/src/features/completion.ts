@@ -6,7 +6,7 @@ import { isYamlPath } from '../text/path.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { pairOf } from '../yaml/node.ts';
 import type { CompletionChoice } from './completion-choice.ts';
-import { interpolationChoices } from './completion-input.ts';
+import { interpolationChoices, wholeInputChoices } from './completion-input.ts';
 import { keyChoices, scalarChoice, valueChoices } from './completion-keyword.ts';
 import { pipelineChoices } from './completion-pipeline.ts';
 import { variableChoices, variableStart, type VariablePlace } from './completion-variable.ts';
@@ -23,14 +23,14 @@ export function completionsAt(snapshot: Snapshot, path: string, offset: number):
   if (!role) return isEmptyManifest(snapshot, source) ? manifestChoices(snapshot, source, offset) : [];
   const ignores = ignoreChoices(source, offset);
   if (ignores) return ignores;
-  const inputs = role.kind === 'pipeline' ? interpolationChoices(snapshot, role, source, offset) : undefined;
-  if (inputs) return inputs;
-  const start = variableStart(source, offset);
+  const within = role.kind === 'pipeline' ? interpolationChoices(snapshot, role, source, offset) : undefined;
+  if (within) return within;
   const cursor = role.kind === 'script' ? undefined : yamlCursor(source, offset);
-  if (start) {
-    if (cursor?.kind === 'comment' && role.kind !== 'manifest') return [];
-    return variableChoices(snapshot, start, placeOf(role, path, cursor));
-  }
+  if (cursor?.kind === 'comment' && role.kind !== 'manifest') return [];
+  const inputs = role.kind === 'pipeline' ? wholeInputChoices(snapshot, role, source, offset) : [];
+  const start = variableStart(source, offset);
+  if (start) return [...variableChoices(snapshot, start, placeOf(role, path, cursor)), ...inputs];
+  if (inputs.length > 0) return inputs;
   if (!cursor || cursor.kind === 'comment' || cursor.kind === 'text') return [];
   const lineEnd = lineEndOf(source.text);
   if (role.kind === 'pipeline') return pipelineChoices(snapshot, role, cursor, lineEnd);

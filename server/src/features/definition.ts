@@ -82,8 +82,7 @@ function spansOf(source: VariableSource): readonly Span[] {
 }
 
 function usedInput(snapshot: Snapshot, path: string, offset: number): Definition | undefined {
-  const role = roleOf(snapshot, path);
-  const found = role?.kind === 'pipeline' ? inputAt(snapshot, role, offset) : undefined;
+  const found = inputAt(snapshot, path, offset);
   const targets = found?.declarations.flatMap(({ key }) => snapshot.locate(key) ?? []) ?? [];
   return found && targets.length > 0 ? { origin: found.range, targets } : undefined;
 }

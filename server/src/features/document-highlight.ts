@@ -15,7 +15,7 @@ export function highlightsAt(snapshot: Snapshot, path: string, offset: number): 
   const { kind, name } = found.occurrence;
   // A pipeline's own file has all that is wanted; looking through others on each move of the cursor would be waste.
   const all =
-    found.role.kind === 'pipeline'
+    found.role.kind === 'pipeline' && kind !== 'input'
       ? occurrencesIn(found.role.file).filter((it) => it.kind === kind && it.name === name)
       : allOccurrences(snapshot, found);
   return all.flatMap((it) => {

@@ -12,6 +12,7 @@ import { span, touches, type Location, type Segment } from '../text/span.ts';
 import { isMap, keyOf } from '../yaml/node.ts';
 import type { ParsedSegment } from '../yaml/parse-segment.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
+import { filesSharingInput, inputsGivenBy, inputsGivenTo, occurrencesInHeader } from './input-occurrence.ts';
 import { occurrencesInEntry, type Occurrence } from './occurrence.ts';
 import { manifestsByPath, pipelinesWith, roleOf, scriptPaths, type FileRole } from './role.ts';
 
@@ -45,7 +46,10 @@ function occurrencesNear(
   const segment = file.segmentAt(offset)?.segment;
   const entry = segment && entryOf(file, segment);
   if (!entry) return [];
-  if (role.kind === 'pipeline') return occurrencesInEntry(entry);
+  if (role.kind === 'pipeline') {
+    if (role.file.header?.entries.includes(entry)) return occurrencesInHeader(role.file);
+    return [...occurrencesInEntry(entry), ...inputsGivenBy(snapshot, segment)];
+  }
   return role.kind === 'manifest' ? occurrencesInManifestEntry(entry) : occurrencesInConfiguration(file);
 }
 
@@ -64,6 +68,11 @@ export function allOccurrences(snapshot: Snapshot, found: FoundName): readonly O
     if (role.kind !== 'pipeline') return [];
     return (role.file.document?.entries ?? []).flatMap(occurrencesInEntry).filter(same);
   }
+  if (kind === 'input') {
+    const files = filesSharingInput(snapshot, found.occurrence, found.location.path);
+    const inFiles = files.flatMap((file) => occurrencesIn(file).filter(same));
+    return [...inFiles, ...inputsGivenTo(snapshot, name, files)];
+  }
   const pipelines = connectedPipelines(snapshot, found);
   const files = new Map(pipelines.flatMap((it) => it.files.map((file) => [file.path, file] as const)));
   const inPipelines = [...files.values()].flatMap((file) => occurrencesIn(file).filter(same));
@@ -80,12 +89,13 @@ export function allOccurrences(snapshot: Snapshot, found: FoundName): readonly O
 
 const inFiles = new WeakMap<PipelineFile, readonly Occurrence[]>();
 
-/** Every name in a file of a pipeline. */
+/** Every name in a file of a pipeline, other than those of inputs that it gives to others. */
 export function occurrencesIn(file: PipelineFile): readonly Occurrence[] {
   let found = inFiles.get(file);
   if (!found) {
-    const entries = [...(file.header?.entries ?? []), ...(file.document?.entries ?? [])];
-    inFiles.set(file, (found = entries.flatMap(occurrencesInEntry)));
+    const entries = file.document?.entries ?? [];
+    found = [...occurrencesInHeader(file), ...entries.flatMap(occurrencesInEntry)];
+    inFiles.set(file, found);
   }
   return found;
 }

@@ -38,7 +38,7 @@ export function hoverAt(
     placeholderAt(snapshot, role, offset, addressOf) ??
     nameHover(snapshot, path, offset, addressOf) ??
     includedHover(snapshot, path, offset, addressOf) ??
-    givenHover(snapshot, role, offset, addressOf) ??
+    givenHover(snapshot, path, offset, addressOf) ??
     keyHover(snapshot, role, offset)
   );
 }
@@ -98,11 +98,11 @@ function includedHover(
 
 function givenHover(
   snapshot: Snapshot,
-  role: FileRole,
+  path: string,
   offset: number,
   addressOf: AddressOf,
 ): Hover | undefined {
-  const found = role.kind === 'pipeline' ? inputAt(snapshot, role, offset) : undefined;
+  const found = inputAt(snapshot, path, offset);
   return found && { range: found.range, markdown: inputHover(snapshot, found, addressOf) };
 }
 

@@ -1,14 +1,14 @@
-/** Inputs where they are used: `$[[ inputs.name ]]` in the file that declares them, `inputs:` where it is included. */
-import { readIncludes } from '../gitlab/include.ts';
+/** Inputs: which one a place means, what is told of it, and which files take those that are being given. */
+import { readIncludeItems, type Include } from '../gitlab/include.ts';
 import { readInputs, type InputDeclaration } from '../gitlab/inputs.ts';
 import { readPipelineFile, type PipelineFile } from '../gitlab/pipeline-file.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import { resolvePath } from '../text/path.ts';
-import type { SourceText } from '../text/source-text.ts';
-import { touches, type OffsetRange } from '../text/span.ts';
-import { isMap, isSequence, pairOf, type YamlNode } from '../yaml/node.ts';
+import type { OffsetRange } from '../text/span.ts';
+import { isSequence, pairOf, type YamlNode } from '../yaml/node.ts';
 import { codeBlock, code, escape, placeLink, type AddressOf } from './markdown.ts';
-import { fieldIn } from './field-in.ts';
+import { nameAt } from './find-name.ts';
+import { includesFrom } from './include-target.ts';
+import { filesOfInput } from './input-occurrence.ts';
 import type { FileRole } from './role.ts';
 
 export type PipelineRole = Extract<FileRole, { kind: 'pipeline' }>;
@@ -20,40 +20,13 @@ export interface FoundInput {
   readonly declarations: readonly InputDeclaration[];
 }
 
-const USE = /\$\[\[[ \t]*inputs\.([\w-]+)[^\]\r\n]*\]\]/g;
-
 /** The input that an offset touches: its declaration, a use, or where an include gives its value. */
-export function inputAt(snapshot: Snapshot, role: PipelineRole, offset: number): FoundInput | undefined {
-  const { source } = role.file.yaml;
-  const used = useAt(source, offset);
-  if (used) return foundIn(used.range, used.name, [role.file]);
-  const field = fieldIn(role.file.yaml, offset);
-  const location = field?.isKey ? snapshot.locate(field.node) : undefined;
-  const name = field?.path.at(-1);
-  if (!field || !location || name === undefined) return undefined;
-  const { header } = role.file;
-  const isHeader = header !== undefined && touches(header.range, location.range.start);
-  if (isHeader)
-    return field.path.length === 3 && field.path[0] === 'spec' && field.path[1] === 'inputs'
-      ? foundIn(location.range, name, [role.file])
-      : undefined;
-  return foundIn(location.range, name, filesGivenInputs(snapshot, role, field.path.slice(0, -1), offset));
-}
-
-function useAt(source: SourceText, offset: number): { range: OffsetRange; name: string } | undefined {
-  const line = source.lineAt(offset);
-  const lineStart = source.lineStarts[line]!;
-  for (const match of source.lineText(line).matchAll(USE)) {
-    const start = lineStart + match.index + match[0].indexOf('inputs.');
-    const end = start + 'inputs.'.length + match[1]!.length;
-    if (offset >= start && offset <= end) return { range: { start, end }, name: match[1]! };
-  }
-  return undefined;
-}
-
-function foundIn(range: OffsetRange, name: string, files: readonly PipelineFile[]): FoundInput | undefined {
-  const declarations = files.flatMap((file) => readInputs(file).get(name) ?? []);
-  return declarations.length > 0 ? { range, declarations } : undefined;
+export function inputAt(snapshot: Snapshot, path: string, offset: number): FoundInput | undefined {
+  const found = nameAt(snapshot, path, offset);
+  if (found?.occurrence.kind !== 'input') return undefined;
+  const files = filesOfInput(snapshot, found.occurrence, path);
+  const declarations = files.flatMap((file) => readInputs(file).get(found.occurrence.name) ?? []);
+  return declarations.length > 0 ? { range: found.location.range, declarations } : undefined;
 }
 
 /**
@@ -81,11 +54,8 @@ export function filesGivenInputs(
   });
 }
 
-/** Half-typed items end before the cursor: the last that starts before it is meant. */
 function includedAt(snapshot: Snapshot, role: PipelineRole, offset: number): readonly string[] {
-  const includes = readIncludes(role.file, snapshot);
-  const last = lastBefore(snapshot, includes, offset);
-  return includes.filter(({ node }) => node === last?.node).flatMap(({ paths }) => paths);
+  return pathsAt(snapshot, includesFrom(role.pipelines, role.file.path), offset);
 }
 
 function triggeredAt(
@@ -96,28 +66,18 @@ function triggeredAt(
   isForAll: boolean,
 ): readonly string[] {
   const trigger = pairOf(role.file.jobs.get(job)?.value, 'trigger')?.value;
-  const include = pairOf(trigger, 'include')?.value;
-  const items = (isSequence(include) ? include.items : include ? [include] : []).map((node) => ({ node }));
-  const last = lastBefore(snapshot, items, offset);
-  return items
-    .filter((item) => isForAll || item === last)
-    .flatMap(({ node }) => {
-      const path = resolvePath('', localOf(node) ?? '');
-      return path ? [path] : [];
-    });
+  const includes = readIncludeItems(pairOf(trigger, 'include')?.value, role.file, snapshot);
+  return isForAll ? includes.flatMap(({ paths }) => paths) : pathsAt(snapshot, includes, offset);
 }
 
-function localOf(node: YamlNode): string | undefined {
-  const local = isMap(node) ? pairOf(node, 'local')?.value : node;
-  return local?.kind === 'scalar' ? local.value : undefined;
-}
-
-function lastBefore<Item extends { readonly node: YamlNode }>(
-  snapshot: Snapshot,
-  items: readonly Item[],
-  offset: number,
-): Item | undefined {
-  return items.findLast(({ node }) => (snapshot.locate(node)?.range.start ?? Infinity) <= offset);
+/** Half-typed items end before the cursor: the last that starts before it is meant. */
+function pathsAt(snapshot: Snapshot, includes: readonly Include[], offset: number): readonly string[] {
+  const started = includes.flatMap(({ node, paths }) => {
+    const start = snapshot.locate(node)?.range.start ?? Infinity;
+    return start <= offset ? [{ start, paths }] : [];
+  });
+  const last = Math.max(...started.map(({ start }) => start));
+  return [...new Set(started.filter(({ start }) => start === last).flatMap(({ paths }) => paths))];
 }
 
 /** What is told of an input. */

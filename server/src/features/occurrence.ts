@@ -1,4 +1,5 @@
-/** The names that an entry of a pipeline's file mentions: jobs, stages, variables, anchors. */
+/** The names that an entry of a pipeline's file mentions: jobs, stages, variables, inputs, anchors. */
+import { inputUsesIn } from '../gitlab/inputs.ts';
 import { GLOBAL_KEYWORDS } from '../gitlab/pipeline-file.ts';
 import { JobScript } from '../gitlab/job-script.ts';
 import { occurrencesInNode, occurrencesInScript } from '../delivery/variable-occurrences.ts';
@@ -7,7 +8,7 @@ import { isMap, isSequence, keyOf, walk, type Pair, type ScalarNode, type YamlNo
 import type { ParsedSegment } from '../yaml/parse-segment.ts';
 import { spanInScalar } from '../yaml/scalar-map.ts';
 
-export type NameKind = 'job' | 'stage' | 'variable' | 'anchor';
+export type NameKind = 'job' | 'stage' | 'variable' | 'input' | 'anchor';
 
 export interface Occurrence {
   readonly kind: NameKind;
@@ -47,6 +48,7 @@ class EntryReading {
     for (const pair of isMap(root) ? root.pairs : []) this.#readEntry(pair);
     this.#readAnchors();
     if (root) this.#readReferences(root);
+    if (this.#parsed.segment.text.includes('$[[')) this.#readInputs(root);
     return this.#found;
   }
 
@@ -181,6 +183,10 @@ class EntryReading {
         this.#addScalar('variable', variable, 'use');
       return false;
     });
+  }
+
+  #readInputs(root: YamlNode | undefined): void {
+    for (const { name, at } of inputUsesIn(root)) this.#found.push({ kind: 'input', name, at, role: 'use' });
   }
 
   #readAnchors(): void {

@@ -1,12 +1,14 @@
-/** Renames jobs, stages, anchors and variables wherever the project names them, whatever file that is. */
+/** Renames jobs, stages, anchors, variables and inputs wherever the project names them, whatever file that is. */
 import { isPredefined } from '../gitlab/predefined-variables.ts';
-import { GLOBAL_KEYWORDS } from '../gitlab/pipeline-file.ts';
+import { readInputs } from '../gitlab/inputs.ts';
+import { GLOBAL_KEYWORDS, type PipelineFile } from '../gitlab/pipeline-file.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { FileEdit } from '../text/edit.ts';
 import type { OffsetRange } from '../text/span.ts';
 import { quoteYaml } from '../text/yaml-quote.ts';
 import { unique } from './definition.ts';
 import { allOccurrences, nameAt, type FoundName } from './find-name.ts';
+import { filesSharingInput } from './input-occurrence.ts';
 
 /** Why something cannot be renamed, for the user. */
 export interface Refusal {
@@ -60,6 +62,11 @@ function refusal(snapshot: Snapshot, found: FoundName): Refusal | undefined {
         refused: `Nothing in these files defines ${name}. If it is a variable of the project's settings, tell of it under \`variables:\` in .pipewright.yml, and rename it there and in GitLab.`,
       };
   }
+  if (
+    kind === 'input' &&
+    !filesSharingInput(snapshot, found.occurrence, found.location.path).some(declares(name))
+  )
+    return { refused: `No file here declares an input ${name}.` };
   if (kind === 'stage' && (name === '.pre' || name === '.post'))
     return { refused: `${name} is GitLab's own stage.` };
   if (kind === 'job' && name === 'pages')
@@ -74,6 +81,10 @@ function refusalOf({ occurrence: { kind } }: FoundName, newName: string): Refusa
     return { refused: `\`${newName}\` is no name of a variable: letters, digits and \`_\`, no digit first.` };
   if (kind === 'variable' && isPredefined(newName))
     return { refused: `GitLab or the shell sets ${newName} itself.` };
+  if (kind === 'input' && (!/^[A-Za-z_][\w-]*$/.test(newName) || !isPlain(newName)))
+    return {
+      refused: `\`${newName}\` is no name of an input: letters, digits, \`_\` and \`-\`, a letter first, and no word that YAML reads as something else.`,
+    };
   if (kind === 'anchor' && /[\s,[\]{}]/.test(newName))
     return { refused: `\`${newName}\` is no name of an anchor: no blanks, commas and brackets.` };
   if (
@@ -90,9 +101,17 @@ function refusalOf({ occurrence: { kind } }: FoundName, newName: string): Refusa
 function collision(snapshot: Snapshot, found: FoundName, newName: string): Refusal | undefined {
   const { kind } = found.occurrence;
   const other: FoundName = { ...found, occurrence: { ...found.occurrence, name: newName } };
-  return allOccurrences(snapshot, other).some((it) => it.role !== 'use')
-    ? { refused: `There is ${kind === 'anchor' ? 'an' : 'a'} ${kind} \`${newName}\` already.` }
+  const isTaken =
+    kind === 'input'
+      ? filesSharingInput(snapshot, found.occurrence, found.location.path).some(declares(newName))
+      : allOccurrences(snapshot, other).some((it) => it.role !== 'use');
+  return isTaken
+    ? { refused: `There is ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} \`${newName}\` already.` }
     : undefined;
+}
+
+function declares(name: string): (file: PipelineFile) => boolean {
+  return (file) => readInputs(file).has(name);
 }
 
 /** The new name as it must be written at a place: in quotes where YAML would read something else. */
@@ -103,7 +122,7 @@ function written(
   { occurrence: { kind } }: FoundName,
   newName: string,
 ): string {
-  if (kind === 'variable' || kind === 'anchor') return newName;
+  if (kind === 'variable' || kind === 'input' || kind === 'anchor') return newName;
   const { text } = snapshot.text(path)!;
   const quote = text[range.start - 1];
   if (quote === "'") return newName.replaceAll("'", "''");

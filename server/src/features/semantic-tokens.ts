@@ -6,7 +6,7 @@ import { occurrencesIn, occurrencesInManifest } from './find-name.ts';
 import type { Occurrence } from './occurrence.ts';
 import { roleOf } from './role.ts';
 
-export type TokenType = 'variable' | 'function' | 'enumMember' | 'label';
+export type TokenType = 'variable' | 'function' | 'enumMember' | 'parameter' | 'label';
 export type TokenModifier = 'declaration' | 'modification' | 'defaultLibrary';
 
 export interface SemanticToken {
@@ -16,7 +16,13 @@ export interface SemanticToken {
   readonly modifiers: readonly TokenModifier[];
 }
 
-const TYPES = { variable: 'variable', job: 'function', stage: 'enumMember', anchor: 'label' } as const;
+const TYPES = {
+  variable: 'variable',
+  job: 'function',
+  stage: 'enumMember',
+  input: 'parameter',
+  anchor: 'label',
+} as const;
 
 /** @param within only the tokens that touch this range */
 export function semanticTokens(

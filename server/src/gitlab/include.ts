@@ -34,8 +34,18 @@ export interface Include {
  * @param root the folder of the repository that the file belongs to; '' for this one
  */
 export function readIncludes(file: PipelineFile, files: PipelineFiles, root = ''): Include[] {
+  return readIncludeItems(file.globals.get('include')?.value, file, files, root);
+}
+
+/** Reads the value of `include:`, that of the file or that of a job's `trigger`. */
+export function readIncludeItems(
+  written: YamlNode | undefined,
+  file: PipelineFile,
+  files: PipelineFiles,
+  root = '',
+): Include[] {
   const { document } = file;
-  const value = document?.follow(file.globals.get('include')?.value);
+  const value = document?.follow(written);
   if (!document || !value) return [];
   const items = isSequence(value) ? value.items.flatMap((item) => flatten(document.follow(item))) : [value];
   return items.flatMap((item) => readItem(item, file, files, root));

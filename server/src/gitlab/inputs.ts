@@ -1,5 +1,7 @@
-/** `spec:inputs` of a file's header, and what the inputs of an include make of them. */
-import { isMap, keyOf, type ScalarNode, type YamlNode } from '../yaml/node.ts';
+/** `spec:inputs` of a file's header, where the file uses them, and what the inputs of an include make of them. */
+import type { Span } from '../text/span.ts';
+import { isMap, keyOf, walk, type ScalarNode, type YamlNode } from '../yaml/node.ts';
+import { spanInScalar } from '../yaml/scalar-map.ts';
 import type { PipelineFile } from './pipeline-file.ts';
 
 export type InputType = 'string' | 'number' | 'boolean' | 'array';
@@ -15,6 +17,12 @@ export interface InputDeclaration {
   readonly regex: string | undefined;
   /** Its default depends on other inputs, by `rules:`. */
   readonly hasRules: boolean;
+}
+
+export interface InputUse {
+  readonly name: string;
+  /** The name alone. */
+  readonly at: Span;
 }
 
 /** Values by the names of inputs; an input that is not in it has an unknown value. */
@@ -53,6 +61,23 @@ function readDeclarations({ header }: PipelineFile): ReadonlyMap<string, InputDe
     });
   }
   return declared;
+}
+
+const USE = /\$\[\[\s*inputs\.([\w-]+)[^\]]*\]\]/g;
+
+/** Where `$[[ inputs.name ]]` stands in a node. */
+export function inputUsesIn(root: YamlNode | undefined): InputUse[] {
+  const uses: InputUse[] = [];
+  walk(root, (node) => {
+    if (node.kind !== 'scalar' || !node.value.includes('$[[')) return undefined;
+    for (const match of node.value.matchAll(USE)) {
+      const name = match[1]!;
+      const start = match.index + match[0].indexOf('inputs.') + 'inputs.'.length;
+      uses.push({ name, at: spanInScalar(node, start, start + name.length) });
+    }
+    return undefined;
+  });
+  return uses;
 }
 
 /** What is known of a file's inputs: what the include gives, else the defaults. */

@@ -1,4 +1,4 @@
-/** Colours of variables, placeholders, jobs and stages. */
+/** Colours of variables, placeholders, inputs, jobs and stages. */
 import {
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
@@ -9,7 +9,7 @@ import type { SourceText } from '../../text/source-text.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 /** The order counts: tokens name these by their index. */
-const TYPES = ['variable', 'function', 'enumMember', 'label'] satisfies SemanticToken['type'][];
+const TYPES = ['variable', 'function', 'enumMember', 'parameter', 'label'] satisfies SemanticToken['type'][];
 const MODIFIERS = [
   'declaration',
   'modification',
