@@ -1,7 +1,8 @@
 /** Questions at a terminal, one after the other, with a way back. */
 import { createInterface } from 'node:readline/promises';
 import type { PartialAnswers, QuestionId } from '../scaffold/answers.ts';
-import { problemWith, questionsFor, type Question } from '../scaffold/questions.ts';
+import { problemWith, questionsFor } from '../scaffold/questions.ts';
+import type { Question } from '../scaffold/questions/question.ts';
 import type { Situation } from '../scaffold/situation.ts';
 
 export interface Terminal {

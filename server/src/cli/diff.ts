@@ -1,6 +1,6 @@
 /** A planned file as a diff. */
 import { createTwoFilesPatch } from 'diff';
-import type { PlannedFile } from '../scaffold/plan.ts';
+import type { PlannedFile } from '../scaffold/plan/planned-files.ts';
 
 /** In the unified form, as `git diff` shows it. */
 export function diffOf({ path, before, after }: PlannedFile): string {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { applyEdits } from '../text/edit.ts';
 import { nearestName } from '../text/nearest.ts';
 import type { Project } from '../project/project.ts';
-import type { PlannedFile } from '../scaffold/plan.ts';
+import type { PlannedFile } from '../scaffold/plan/planned-files.ts';
 import { settled } from '../scaffold/settled.ts';
 import type { LocatedFinding } from '../rules/engine.ts';
 import { fixAll } from '../rules/fix-all.ts';

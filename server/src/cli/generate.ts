@@ -7,14 +7,8 @@ import { Project } from '../project/project.ts';
 import type { PartialAnswers, QuestionId } from '../scaffold/answers.ts';
 import { describeApplications } from '../scaffold/describe.ts';
 import { isRefusal, makePlan, type Plan } from '../scaffold/plan.ts';
-import {
-  QUESTION_IDS,
-  choicesOf,
-  problemWith,
-  questionsFor,
-  titleOf,
-  type Question,
-} from '../scaffold/questions.ts';
+import { QUESTION_IDS, choicesOf, problemWith, questionsFor, titleOf } from '../scaffold/questions.ts';
+import type { Question } from '../scaffold/questions/question.ts';
 import { settingText } from '../scaffold/settings.ts';
 import { readSituation, type Situation } from '../scaffold/situation.ts';
 import { settled } from '../scaffold/settled.ts';

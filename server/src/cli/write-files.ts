@@ -1,7 +1,7 @@
 /** Writes several files, or none of them. */
 import { promises as fs, constants } from 'node:fs';
 import path from 'node:path';
-import type { PlannedFile } from '../scaffold/plan.ts';
+import type { PlannedFile } from '../scaffold/plan/planned-files.ts';
 
 /** What to do to take back what was done so far, the last deed first. */
 type Undo = () => Promise<void>;

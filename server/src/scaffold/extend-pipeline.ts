@@ -8,7 +8,7 @@ import { isMap, isSequence } from '../yaml/node.ts';
 import { YamlFile } from '../yaml/yaml-file.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import type { JobText } from './compose-pipeline.ts';
+import type { JobText } from './pipeline/job-text.ts';
 import { reindent } from './reindent.ts';
 
 export interface Additions {

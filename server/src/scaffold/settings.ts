@@ -1,5 +1,8 @@
 /** The CI/CD variables that have to be set in the project's settings for what is written to run. */
-import type { Answers } from './answers.ts';
+import { placeholdersIn } from './compose-manifest.ts';
+import type { Rendered } from './pipeline/deploys.ts';
+import type { Draft } from './plan/draft.ts';
+import { lacksBuild, lacksDeployment } from './situation.ts';
 
 export interface SettingsVariable {
   readonly name: string;
@@ -8,56 +11,35 @@ export interface SettingsVariable {
   readonly isMasked: boolean;
 }
 
-export interface Credentials {
-  /** Names of variables. */
-  readonly user: string;
-  readonly password: string;
-  readonly pullUser: string;
-  readonly pullPassword: string;
-  /** The host as a script writes it. */
-  readonly registry: string;
-}
-
-export function credentialsFor({ registry, image }: Answers): Credentials {
-  if (registry === 'gitlab')
-    return {
-      user: 'CI_REGISTRY_USER',
-      password: 'CI_REGISTRY_PASSWORD',
-      // The job's own password ends with the job: the cluster pulls for longer.
-      pullUser: 'CI_DEPLOY_USER',
-      pullPassword: 'CI_DEPLOY_PASSWORD',
-      registry: '$CI_REGISTRY',
-    };
-  return {
-    user: 'REGISTRY_USER',
-    password: 'REGISTRY_PASSWORD',
-    pullUser: 'REGISTRY_USER',
-    pullPassword: 'REGISTRY_PASSWORD',
-    registry: image.slice(0, image.indexOf('/')),
-  };
-}
-
-/**
- * @param needs what the written jobs do
- * @param placeholders names that existing manifests take and that nothing in the project defines
- */
+/** @param rendered the manifests that the deploy job fills in */
 export function settingsFor(
-  answers: Answers,
-  needs: { readonly builds: boolean; readonly deploys: boolean },
-  placeholders: readonly { readonly name: string; readonly path: string }[],
+  { situation, answers, images }: Draft,
+  rendered: readonly Rendered[],
 ): readonly SettingsVariable[] {
   const settings: SettingsVariable[] = [];
   const add = (name: string, description: string, more: Partial<SettingsVariable> = {}) =>
     settings.push({ name, description, isFile: false, isMasked: false, ...more });
-  if (answers.registry === 'private' && (needs.builds || needs.deploys)) {
+  const deploys = lacksDeployment(situation);
+  if (answers.registry === 'private' && (lacksBuild(situation) || deploys)) {
     add('REGISTRY_USER', `who may push to ${answers.image}`);
     add('REGISTRY_PASSWORD', `the password to it`, { isMasked: true });
   }
-  if (needs.deploys && answers.kubeconfig === 'file')
+  if (deploys && answers.kubeconfig === 'file')
     add('KUBECONFIG', "the cluster's kubeconfig", { isFile: true });
-  if (needs.deploys && answers.kubeconfig === 'variable')
+  if (deploys && answers.kubeconfig === 'variable')
     add('KUBECONFIG_CONTENT', "the text of the cluster's kubeconfig");
-  for (const { name, path } of placeholders) add(name, `what ${path} puts in its place`);
+  const defined = new Set([
+    ...images.map(({ variable }) => variable),
+    ...placeholdersIn(answers, ''),
+    ...(situation.pipeline?.pipeline.variables.keys() ?? []),
+    ...(situation.snapshot.configuration.variables?.keys() ?? []),
+  ]);
+  for (const { path, placeholders } of rendered)
+    for (const name of placeholders) {
+      if (defined.has(name) || /^(?:CI|GITLAB)_/.test(name)) continue;
+      defined.add(name);
+      add(name, `what ${path} puts in its place`);
+    }
   return settings;
 }
 

@@ -75,6 +75,16 @@ export function readSituation(snapshot: Snapshot, projectName: string): Situatio
   };
 }
 
+/** Whether a job that builds is to be added. */
+export function lacksBuild({ pipeline }: Situation): boolean {
+  return pipeline?.builds !== true;
+}
+
+/** Whether a job that deploys is to be added. */
+export function lacksDeployment({ pipeline }: Situation): boolean {
+  return pipeline?.deploys !== true;
+}
+
 function readKnownManifests(snapshot: Snapshot): readonly KnownManifest[] {
   const manifests = allManifestsOf(snapshot).filter(
     ({ path, form }) =>

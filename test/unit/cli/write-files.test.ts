@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { writeFiles } from '../../../server/src/cli/write-files.ts';
-import type { PlannedFile } from '../../../server/src/scaffold/plan.ts';
+import type { PlannedFile } from '../../../server/src/scaffold/plan/planned-files.ts';
 
 let root = '';
 beforeEach(() => {

@@ -1,5 +1,5 @@
 /** A job that the pipeline lacks: tests, the build of the image, the deployment. */
-import type { JobKind } from '../../scaffold/plan.ts';
+import type { JobKind } from '../../scaffold/plan/draft.ts';
 import { planJob } from '../../scaffold/plan.ts';
 import { PIPELINE_FILE, readSituation } from '../../scaffold/situation.ts';
 import type { FileEdit } from '../../text/edit.ts';

@@ -1,0 +1,104 @@
+/** The manifests of a plan: those that are there take the image that is built, those that are missing are written. */
+import { insertPodField } from '../../kubernetes/insert-field.ts';
+import { composeManifest, placeholdersIn } from '../compose-manifest.ts';
+import type { Application } from '../detect/application.ts';
+import type { BuiltImage } from '../pipeline/image.ts';
+import type { Rendered } from '../pipeline/deploys.ts';
+import { lacksDeployment } from '../situation.ts';
+import type { Draft } from './draft.ts';
+import { knownWorkloads, pullSecretOf, workloadOf, type PlacedWorkload } from './workloads.ts';
+
+/** @returns all that the deploy job renders and applies, in order */
+export function planManifests(draft: Draft): readonly Rendered[] {
+  return [...planKnownManifests(draft), ...planNewManifests(draft)];
+}
+
+function planKnownManifests(draft: Draft): readonly Rendered[] {
+  const { situation, images } = draft;
+  for (const image of images) {
+    const found = workloadOf(situation, image.application);
+    if (!found) continue;
+    addPullSecret(draft, found);
+    placeImage(draft, found, image);
+  }
+  return situation.manifests.map(({ path, placeholders, hasNamespaces, workloads }) => {
+    const owned = images.filter(
+      ({ application }) => workloadOf(situation, application)?.manifest.path === path,
+    );
+    const variables = workloads.length > 0 ? owned.map(({ variable }) => variable) : [];
+    return {
+      path,
+      placeholders: [...new Set([...placeholders, ...variables])],
+      needsNamespace: !hasNamespaces,
+    };
+  });
+}
+
+/** Puts a placeholder where a manifest writes its image out. */
+function placeImage(
+  { situation, files, remarks }: Draft,
+  { manifest, workload }: PlacedWorkload,
+  { variable }: BuiltImage,
+): void {
+  const { image, imageVariable } = workload;
+  if (!image || imageVariable !== undefined) return;
+  if (image.value.includes('$')) {
+    remarks.push(
+      `${manifest.path} puts its image together from several variables: set them so that they give what the build job pushes.`,
+    );
+    return;
+  }
+  const place = situation.snapshot.locate(image);
+  if (!place) return;
+  const quote = image.style === 'double' ? '"' : image.style === 'single' ? "'" : '';
+  files.change(manifest.path, [{ range: place.range, newText: `${quote}\${${variable}}${quote}` }]);
+}
+
+/** The pods name the secret that the deploy job creates. */
+function addPullSecret({ situation, files }: Draft, { manifest, workload }: PlacedWorkload): void {
+  const { withoutPullSecret } = workload;
+  if (!withoutPullSecret || !lacksDeployment(situation)) return;
+  const edit = insertPodField(withoutPullSecret, ['imagePullSecrets'], [{ name: pullSecretOf(situation) }]);
+  const place = edit && situation.snapshot.locate(edit.at);
+  if (place?.path === manifest.path)
+    files.change(manifest.path, [{ range: place.range, newText: edit!.newText }]);
+}
+
+function planNewManifests({ situation, answers, images, files }: Draft): readonly Rendered[] {
+  const missing = images.filter(({ application }) => !workloadOf(situation, application));
+  // With manifests that are there, one application alone is what they run.
+  if (images.length === 1 && knownWorkloads(situation).length > 0) return [];
+  const main = mainOf(missing.map(({ application }) => application));
+  return missing.map(({ application, variable, dockerfile }) => {
+    const path = files.freePath(`k8s/${application.name.value}.yaml`);
+    const isRestricted = application.dockerfile
+      ? runsAsNumber(situation.snapshot.text(dockerfile)?.text)
+      : true;
+    const text = composeManifest(answers, {
+      application,
+      imageVariable: variable,
+      pullSecret: pullSecretOf(situation),
+      isMain: application === main,
+      isRestricted,
+    });
+    files.create(path, text);
+    return {
+      path,
+      placeholders: placeholdersIn(answers, variable),
+      needsNamespace: false,
+      runs: application,
+    };
+  });
+}
+
+/** The application that people look at: the front end, where there is one. */
+function mainOf(applications: readonly Application[]): Application | undefined {
+  const isFrontEnd = ({ recipe }: Application) => recipe?.user === 101;
+  return applications.find(isFrontEnd) ?? applications[0];
+}
+
+/** Whether a Dockerfile's last user is a number other than root's: only of such Kubernetes knows that it is not root. */
+function runsAsNumber(dockerfile: string | undefined): boolean {
+  const user = [...(dockerfile ?? '').matchAll(/^\s*USER\s+(\S+)/gim)].at(-1)?.[1];
+  return user !== undefined && /^[1-9]\d*(?::\d+)?$/.test(user);
+}
