@@ -101,11 +101,23 @@ export async function ask<T>(command: `vscode.execute${string}`, ...words: reado
   }
 }
 
+/**
+ * The quick fixes at a finding of ours. Each has at least the one that silences it: the editor answers with none
+ * where an extension, starting meanwhile, registered a provider of its own. Then it is asked again.
+ */
 export async function quickFixes(
   document: vscode.TextDocument,
   at: vscode.Range,
 ): Promise<vscode.CodeAction[]> {
-  return ask('vscode.executeCodeActionProvider', document.uri, at, vscode.CodeActionKind.QuickFix.value);
+  return until('quick fixes', async () => {
+    const fixes = await ask<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      at,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    return fixes.length > 0 && fixes;
+  });
 }
 
 /** Applies the quick fix of this title to our first finding with this code. */

@@ -5,20 +5,25 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeFiles } from '../../../server/src/cli/write-files.ts';
 import type { PlannedFile } from '../../../server/src/scaffold/plan/planned-files.ts';
 
+let base = '';
 let root = '';
 beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'pipewright write ü '));
+  base = mkdtempSync(path.join(tmpdir(), 'pipewright write ü '));
+  root = path.join(base, 'project');
+  mkdirSync(root);
 });
+afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 const fresh = (name: string, after: string): PlannedFile => ({ path: name, after, edits: [] });
 const changed = (name: string, before: string, after: string): PlannedFile => ({
@@ -56,7 +61,8 @@ describe('several files', () => {
   });
 
   test('do not leave the project by a link', async () => {
-    const outside = mkdtempSync(path.join(tmpdir(), 'pipewright outside '));
+    const outside = path.join(base, 'outside');
+    mkdirSync(outside);
     symlinkSync(outside, path.join(root, 'k8s'));
     expect(await writeFiles(root, [fresh('k8s/app.yaml', 'text')])).toContain('outside of the project');
     expect(readdirSync(outside)).toEqual([]);
