@@ -2,7 +2,8 @@
 import { MemoryFileSystem } from '../../server/src/project/file-system.ts';
 import { Project } from '../../server/src/project/project.ts';
 import type { Snapshot } from '../../server/src/project/snapshot.ts';
-import { RuleEngine, type LocatedFinding } from '../../server/src/rules/engine.ts';
+import { RuleEngine } from '../../server/src/rules/engine.ts';
+import type { LocatedFinding } from '../../server/src/rules/located-findings.ts';
 import { fixAll } from '../../server/src/rules/fix-all.ts';
 import { loadAllRules } from '../../server/src/rules/load.ts';
 import type { Finding } from '../../server/src/rules/rule.ts';

@@ -7,7 +7,7 @@ import { nearestName } from '../text/nearest.ts';
 import type { Project } from '../project/project.ts';
 import type { PlannedFile } from '../scaffold/plan/planned-files.ts';
 import { settled } from '../scaffold/settled.ts';
-import type { LocatedFinding } from '../rules/engine.ts';
+import type { LocatedFinding } from '../rules/located-findings.ts';
 import { fixAll } from '../rules/fix-all.ts';
 import type { Finding } from '../rules/rule.ts';
 import { UsageError, type Command } from './command.ts';

@@ -1,6 +1,7 @@
 /** All rules over projects on disk, for the commands that need findings. */
 import type { Project } from '../project/project.ts';
-import { RuleEngine, type LocatedFinding, type RuleFailure } from '../rules/engine.ts';
+import { RuleEngine, type RuleFailure } from '../rules/engine.ts';
+import type { LocatedFinding } from '../rules/located-findings.ts';
 import { loadAllRules } from '../rules/load.ts';
 import { UsageError } from './command.ts';
 import { SEVERITIES, type ReportedSeverity } from './report.ts';
@@ -24,8 +25,8 @@ export class Linter {
   }
 
   /** A project's findings by path, once all files that the rules ask for have been read. */
-  async lint(project: Project): Promise<Map<string, LocatedFinding[]>> {
-    let findings: Map<string, LocatedFinding[]>;
+  async lint(project: Project): Promise<Map<string, readonly LocatedFinding[]>> {
+    let findings: Map<string, readonly LocatedFinding[]>;
     do {
       await project.settle();
       findings = this.#engine.lint(project.snapshot());

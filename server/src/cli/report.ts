@@ -4,7 +4,7 @@ import type { FileEdit } from '../text/edit.ts';
 import type { OffsetRange } from '../text/span.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import type { LocatedFinding } from '../rules/engine.ts';
+import type { LocatedFinding } from '../rules/located-findings.ts';
 import { locateFix } from '../rules/fix-all.ts';
 import { pageUrl } from '../rules/page-url.ts';
 import { subjectPaths } from '../rules/subjects-of.ts';

@@ -2,7 +2,7 @@
 import type { FileEdit, NewFile } from '../text/edit.ts';
 import type { OffsetRange } from '../text/span.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import type { LocatedFinding } from '../rules/engine.ts';
+import type { LocatedFinding } from '../rules/located-findings.ts';
 import { fixAll, locateFix } from '../rules/fix-all.ts';
 import { ignoreEdit } from './ignore-fix.ts';
 

@@ -1,7 +1,7 @@
 /** Findings in the protocol's form. */
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver';
 import type { Snapshot } from '../project/snapshot.ts';
-import type { LocatedFinding } from '../rules/engine.ts';
+import type { LocatedFinding } from '../rules/located-findings.ts';
 import { pageUrl } from '../rules/page-url.ts';
 import type { WorkspaceProject } from './workspace.ts';
 

@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver';
 import type { SourceText } from '../text/source-text.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import type { LocatedFinding } from '../rules/engine.ts';
+import type { LocatedFinding } from '../rules/located-findings.ts';
 import type { Publisher } from './publisher.ts';
 import type { Session } from './session.ts';
 import type { WorkspaceProject } from './workspace.ts';

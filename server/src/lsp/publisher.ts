@@ -1,5 +1,6 @@
 /** Runs the rules over the projects that changed, and tells the editor what they found. */
-import { RuleEngine, type LocatedFinding } from '../rules/engine.ts';
+import { RuleEngine } from '../rules/engine.ts';
+import type { LocatedFinding } from '../rules/located-findings.ts';
 import type { Rule } from '../rules/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import type { Refresher } from './refresher.ts';
@@ -13,7 +14,7 @@ export class Publisher {
   readonly #session: Session;
   readonly #refresher: Refresher;
   readonly #published = new Map<string, string>();
-  readonly #findings = new Map<WorkspaceProject, Map<string, LocatedFinding[]>>();
+  readonly #findings = new Map<WorkspaceProject, Map<string, readonly LocatedFinding[]>>();
   readonly #stale = new Set<WorkspaceProject>();
   #engine: RuleEngine | undefined;
   #scheduled = false;

@@ -4,42 +4,51 @@ import { readManifest } from '../kubernetes/manifest.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
 import { baseName, isYamlPath } from '../text/path.ts';
 import type { SourceText } from '../text/source-text.ts';
+import { resultsOf, type KeptResults } from './kept-results.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const read = new WeakMap<YamlFile, { readonly manifest: Manifest | undefined }>();
 
 /** Every manifest of the project; the same objects as long as their files are unchanged. */
 export function manifestsOf(snapshot: Snapshot): readonly Manifest[] {
-  return snapshot.derive(manifestsOf, readAll);
+  return snapshot.derive(manifestsOf, (it) =>
+    it.deriveFrom(readAll, readAll).results.filter((manifest) => manifest !== undefined),
+  );
 }
 
-function readAll(snapshot: Snapshot): readonly Manifest[] {
+function readAll(
+  snapshot: Snapshot,
+  last: KeptResults<SourceText, Manifest | undefined> | undefined,
+): KeptResults<SourceText, Manifest | undefined> {
   const pipelineFiles = new Set(
     snapshot.pipelines.flatMap((pipeline) => pipeline.files.map((file) => file.path)),
   );
-  const manifests: Manifest[] = [];
-  for (const path of snapshot.paths()) {
-    if (!isYamlPath(path) || pipelineFiles.has(path) || isTestData(path) || snapshot.isIgnored(path))
-      continue;
+  const sources: SourceText[] = [];
+  for (const path of manifestPaths(snapshot.paths())) {
+    if (pipelineFiles.has(path) || snapshot.isIgnored(path)) continue;
     const source = snapshot.text(path);
-    // Parsing is what costs: most other YAML is left out by its text.
-    if (!source || !mayHoldResources(source)) continue;
-    const manifest = manifestAt(snapshot, path);
-    if (manifest) manifests.push(manifest);
+    if (source) sources.push(source);
   }
-  return manifests;
+  // Parsing is what costs: most other YAML is left out by its text.
+  return resultsOf(sources, last, (source) =>
+    mayHoldResources(source) ? manifestAt(snapshot, source.path) : undefined,
+  );
 }
 
-const holding = new WeakMap<SourceText, boolean>();
+const pathsOfManifests = new WeakMap<ReadonlySet<string>, readonly string[]>();
 
-function mayHoldResources(source: SourceText): boolean {
-  let known = holding.get(source);
-  if (known === undefined) holding.set(source, (known = looksLikeResources(source)));
+/** The paths that may be manifests by their names. */
+function manifestPaths(paths: ReadonlySet<string>): readonly string[] {
+  let known = pathsOfManifests.get(paths);
+  if (!known) {
+    known = [...paths].filter((path) => isYamlPath(path) && !isTestData(path));
+    pathsOfManifests.set(paths, known);
+  }
   return known;
 }
 
 /** Kustomizations may leave out what they are. */
-function looksLikeResources({ path, text }: SourceText): boolean {
+function mayHoldResources({ path, text }: SourceText): boolean {
   return /^[ \t"'{[,-]*apiVersion["']?[ \t]*:/m.test(text) || /^kustomization\.ya?ml$/.test(baseName(path));
 }
 

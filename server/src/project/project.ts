@@ -22,6 +22,7 @@ export class Project {
   readonly #disk = new Map<string, FileState>();
   readonly #parsed = new ParsedFiles();
   readonly #reading = new Map<string, Promise<void>>();
+  readonly #last = new WeakMap<object, unknown>();
   #paths: ReadonlySet<string> = new Set();
   #isListed = false;
   #wanted = new Set<string>();
@@ -53,6 +54,7 @@ export class Project {
         parsed: this.#parsed,
         wanted: this.#wanted,
         earlierPipelines: this.#lastPipelines,
+        last: this.#last,
       });
     }
     return this.#snapshot;

@@ -27,6 +27,8 @@ export interface SnapshotState {
   readonly wanted: Set<string>;
   /** The pipelines of an earlier snapshot, for what can be taken over. */
   readonly earlierPipelines: ReadonlyMap<string, Pipeline>;
+  /** What was derived last, from whichever snapshot of the project, by its key: see `deriveFrom`. */
+  readonly last: WeakMap<object, unknown>;
 }
 
 export class Snapshot {
@@ -138,6 +140,23 @@ export class Snapshot {
   derive<Value>(key: unknown, compute: (snapshot: Snapshot) => Value): Value {
     if (!this.#derived.has(key)) this.#derived.set(key, compute(this));
     return this.#derived.get(key) as Value;
+  }
+
+  /**
+   * Computes once for this snapshot, beginning with what was computed last for another one of the project: for what is
+   * put together from many files, of which an edit changes one. The result may not hold on to its snapshot.
+   */
+  deriveFrom<Value>(key: object, compute: (snapshot: Snapshot, last: Value | undefined) => Value): Value {
+    return this.derive(key, () => {
+      const value = compute(this, this.#state.last.get(key) as Value | undefined);
+      this.#state.last.set(key, value);
+      return value;
+    });
+  }
+
+  /** One object for all snapshots of a project: for what is kept from one to the next. */
+  get line(): object {
+    return this.#state.last;
   }
 }
 

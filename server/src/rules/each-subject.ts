@@ -1,4 +1,5 @@
 /** A look at each of the subjects that a snapshot has, kept as long as the subject is the same object. */
+import { resultsOf, type KeptResults } from '../project/kept-results.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { Report } from './rule.ts';
 
@@ -10,16 +11,15 @@ export function eachSubject<Subject extends object>(
   subjectsOf: (snapshot: Snapshot) => readonly Subject[],
   check: (subject: Subject, report: (report: Report) => void) => void,
 ): (snapshot: Snapshot, report: (report: Report) => void) => void {
-  const kept = new WeakMap<Subject, readonly Report[]>();
+  const look = (subject: Subject): readonly Report[] => {
+    const found: Report[] = [];
+    check(subject, (it) => found.push(it));
+    return found;
+  };
   return (snapshot, report) => {
-    for (const subject of subjectsOf(snapshot)) {
-      let reports = kept.get(subject);
-      if (!reports) {
-        const found: Report[] = [];
-        check(subject, (it) => found.push(it));
-        kept.set(subject, (reports = found));
-      }
-      reports.forEach(report);
-    }
+    const { results } = snapshot.deriveFrom<KeptResults<Subject, readonly Report[]>>(look, (it, last) =>
+      resultsOf(subjectsOf(it), last, look),
+    );
+    for (const found of results) found.forEach(report);
   };
 }

@@ -1,4 +1,6 @@
 /** What the checks of one scope found, kept with each subject; one look at a subject tells of all of them. */
+import { areSame, resultsOf, type KeptResults } from '../project/kept-results.ts';
+import type { Snapshot } from '../project/snapshot.ts';
 import type { Check, Report } from './rule.ts';
 
 export interface CheckOfRule {
@@ -32,8 +34,26 @@ export class KeptReports {
   /** Says which checks count from now on. */
   use(checks: readonly CheckOfRule[]): void {
     const isAddition = this.#checks.every(({ check }, index) => check === checks[index]?.check);
+    if (isAddition && this.#checks.length === checks.length) return;
     if (!isAddition) this.#generation++;
     this.#checks = checks;
+  }
+
+  /**
+   * What the checks found in a snapshot's subjects, by check, in the order of the subjects. A subject that is the same
+   * object as in an earlier snapshot is not looked at again.
+   * @param runOn makes what asks a check about a subject
+   */
+  reportsIn<Subject extends object>(
+    snapshot: Snapshot,
+    subjects: readonly Subject[],
+    runOn: (subject: Subject) => (check: CheckOfRule) => readonly Report[],
+  ): Map<Check, Report[]> {
+    const { results } = snapshot.deriveFrom<KeptResults<Subject, readonly FoundBy[]>>(
+      this.#checks,
+      (_, last) => resultsOf(subjects, last, (subject) => this.reportsOf(subject, NOTHING, runOn(subject))),
+    );
+    return byCheck(results);
   }
 
   /**
@@ -46,7 +66,7 @@ export class KeptReports {
     run: (check: CheckOfRule) => readonly Report[],
   ): readonly FoundBy[] {
     let known = this.#records.get(subject);
-    if (known && (known.generation !== this.#generation || !isSame(known.also, also))) known = undefined;
+    if (known && (known.generation !== this.#generation || !areSame(known.also, also))) known = undefined;
     const count = known?.count ?? 0;
     if (known && count === this.#checks.length) return known.found;
     const found = [...(known?.found ?? NOTHING)];
@@ -64,7 +84,15 @@ export class KeptReports {
   }
 }
 
-function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a === b) return true;
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+/** Each check's findings in the order of the records. */
+export function byCheck(records: readonly (readonly FoundBy[])[]): Map<Check, Report[]> {
+  const found = new Map<Check, Report[]>();
+  for (const record of records) {
+    for (const { check, reports } of record) {
+      const known = found.get(check);
+      if (known) known.push(...reports);
+      else found.set(check, [...reports]);
+    }
+  }
+  return found;
 }

@@ -1,9 +1,11 @@
 /** Finds a snapshot's subjects of each scope. */
 import type { Job } from '../gitlab/job.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
 import { CONFIGURATION_FILE } from '../project/configuration.ts';
+import { resultsOf, type KeptResults } from '../project/kept-results.ts';
 import { dockerfilePaths, manifestsOf } from '../project/manifests.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import type { YamlDocument } from '../yaml/yaml-file.ts';
+import type { YamlDocument, YamlFile } from '../yaml/yaml-file.ts';
 import type { DocumentKind, DocumentSubject, Subjects } from './subjects.ts';
 
 export function subjectsOf<Scope extends keyof Subjects>(
@@ -27,21 +29,40 @@ const finders: { readonly [Scope in keyof Subjects]: (snapshot: Snapshot) => rea
   project: (snapshot) => [snapshot],
 };
 
+/** The same objects as long as their documents are. */
 function documents(snapshot: Snapshot): DocumentSubject[] {
-  const found = new Map<string, DocumentSubject[]>();
-  const add = (kind: DocumentKind, path: string, documents: readonly YamlDocument[] = []) => {
-    if (!found.has(path))
-      found.set(
-        path,
-        documents.map((document) => ({ kind, path, document })),
-      );
-  };
-  for (const pipeline of snapshot.pipelines)
-    for (const file of pipeline.files) add('pipeline', file.path, snapshot.yaml(file.path)?.documents);
-  for (const manifest of manifestsOf(snapshot))
-    if (manifest.form === 'resources') add('manifest', manifest.path, manifest.documents);
-  add('configuration', CONFIGURATION_FILE, snapshot.yaml(CONFIGURATION_FILE)?.documents);
-  return [...found.values()].flat();
+  const pipelineFiles = new Set(
+    snapshot.pipelines.flatMap(({ files }) => files.flatMap(({ path }) => snapshot.yaml(path) ?? [])),
+  );
+  const configuration = snapshot.yaml(CONFIGURATION_FILE);
+  const isConfiguration = configuration && !pipelineFiles.has(configuration);
+  return [
+    ...documentsIn(snapshot, ofPipeline, [...pipelineFiles]),
+    ...documentsIn(snapshot, ofManifest, manifestsOf(snapshot)),
+    ...documentsIn(snapshot, ofConfiguration, isConfiguration ? [configuration] : []),
+  ];
+}
+
+function documentsIn<File>(
+  snapshot: Snapshot,
+  read: (file: File) => readonly DocumentSubject[],
+  files: readonly File[],
+): readonly DocumentSubject[] {
+  return snapshot
+    .deriveFrom<KeptResults<File, readonly DocumentSubject[]>>(read, (_, last) =>
+      resultsOf(files, last, read),
+    )
+    .results.flat();
+}
+
+const ofPipeline = ({ source, documents }: YamlFile) => subjectsIn('pipeline', source.path, documents);
+const ofManifest = ({ form, path, documents }: Manifest) =>
+  form === 'resources' ? subjectsIn('manifest', path, documents) : [];
+const ofConfiguration = ({ source, documents }: YamlFile) =>
+  subjectsIn('configuration', source.path, documents);
+
+function subjectsIn(kind: DocumentKind, path: string, documents: readonly YamlDocument[]): DocumentSubject[] {
+  return documents.map((document) => ({ kind, path, document }));
 }
 
 /** The paths of all files that rules look at. */

@@ -1,6 +1,6 @@
 /** Fixes for findings that lack a Dockerfile: one for what the folder holds. Loaded when such a finding is asked about. */
 import type { Snapshot } from '../project/snapshot.ts';
-import type { LocatedFinding } from '../rules/engine.ts';
+import type { LocatedFinding } from '../rules/located-findings.ts';
 import type { Fix, MissingDockerfile } from '../rules/rule.ts';
 import { detectApplications } from './detect/detect.ts';
 import { imageFiles } from './image-files.ts';

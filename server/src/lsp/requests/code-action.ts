@@ -11,7 +11,7 @@ import {
 import { Utils, URI } from 'vscode-uri';
 import type { PlacedAction } from '../../features/actions/all.ts';
 import type { CodeActionChoice } from '../../features/code-actions.ts';
-import type { LocatedFinding } from '../../rules/engine.ts';
+import type { LocatedFinding } from '../../rules/located-findings.ts';
 import type { OffsetRange } from '../../text/span.ts';
 import { toDiagnostic } from '../diagnostics.ts';
 import type { OpenFile, ProtocolFeature, Requests } from '../protocol-feature.ts';
