@@ -26,38 +26,11 @@ export interface DeployedImage {
   readonly use?: ManifestUse;
 }
 
-interface KeptImages {
-  readonly uses: readonly ManifestUse[];
-  readonly images: readonly DeployedImage[];
-}
-
-const kept = new WeakMap<Manifest, KeptImages>();
-
 /**
- * The images of a manifest, once for each command that may apply it; once without one where none does. The same
- * objects as long as manifest and commands are the same.
+ * The images of a manifest, once for each command that may apply it; once without one where none does.
+ * @param uses those that bring its resources to the cluster
  */
-export function deployedImages(delivery: Delivery, manifest: Manifest): readonly DeployedImage[] {
-  const uses = delivery
-    .manifestUses(manifest.path)
-    .filter((use) => use.call.verb !== 'delete' && use.call.verb !== 'diff' && !use.call.isDryRun);
-  let known = kept.get(manifest);
-  if (!known || !areSame(known.uses, uses))
-    kept.set(manifest, (known = { uses, images: readImages(manifest, uses) }));
-  return known.images;
-}
-
-function areSame(a: readonly ManifestUse[], b: readonly ManifestUse[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every(({ call, file, isCertain }, index) => {
-      const other = b[index]!;
-      return call === other.call && file === other.file && isCertain === other.isCertain;
-    })
-  );
-}
-
-function readImages(manifest: Manifest, uses: readonly ManifestUse[]): readonly DeployedImage[] {
+export function imagesIn(manifest: Manifest, uses: readonly ManifestUse[]): readonly DeployedImage[] {
   return manifest.resources.flatMap((resource) =>
     resource.podTemplates.flatMap((podTemplate) =>
       podTemplate.containers.flatMap((container) => {

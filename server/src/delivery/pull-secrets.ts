@@ -6,7 +6,7 @@ import type { Resource } from '../kubernetes/resource.ts';
 import type { Delivery, ManifestUse } from './delivery.ts';
 import { textWord } from './file-word.ts';
 import type { LoginCall } from './image-facts.ts';
-import { deployingUses, namespaceOf, textIn } from './known-resources.ts';
+import { namespaceOf, textIn } from './known-resources.ts';
 import { displayText, knownText, variablesIn, type PartialText } from './partial-text.ts';
 import { sourcesOf } from './stream.ts';
 
@@ -21,17 +21,17 @@ export interface PullSecretUse {
   readonly namespace: PartialText | undefined;
 }
 
-/** The pull secrets that pods name, once for each command that brings them to the cluster. */
-export function pullSecretUses(delivery: Delivery, manifests: readonly Manifest[]): readonly PullSecretUse[] {
-  return manifests.flatMap((manifest) => {
-    const templates = manifest.resources.flatMap((resource) =>
-      resource.podTemplates
-        .filter((template) => template.imagePullSecrets.length > 0)
-        .map((template) => ({ resource, template })),
-    );
-    if (templates.length === 0) return [];
-    const uses = deployingUses(delivery, manifest.path).filter((use) => use.isCertain);
-    return templates.flatMap(({ resource, template }) =>
+/**
+ * The pull secrets that the pods of a manifest name, once for each command that surely brings them to the cluster.
+ * @param deploying the uses that bring its resources there
+ */
+export function pullSecretUsesIn(
+  manifest: Manifest,
+  deploying: readonly ManifestUse[],
+): readonly PullSecretUse[] {
+  const uses = deploying.filter((use) => use.isCertain);
+  return manifest.resources.flatMap((resource) =>
+    resource.podTemplates.flatMap((template) =>
       uses.flatMap((use) =>
         template.imagePullSecrets.map((reference) => ({
           manifest,
@@ -43,8 +43,8 @@ export function pullSecretUses(delivery: Delivery, manifests: readonly Manifest[
           namespace: namespaceOf(resource, use),
         })),
       ),
-    );
-  });
+    ),
+  );
 }
 
 /** Whether the project's jobs may create secrets in ways that are not followed here. */

@@ -1,8 +1,9 @@
 /** Which containers of the manifests run the image that a Dockerfile makes. Loaded late. */
-import { buildsOf, deployedImages, type DeployedImage } from '../delivery/deployed-image.ts';
+import { buildsOf, type DeployedImage } from '../delivery/deployed-image.ts';
 import type { JobDelivery } from '../delivery/job-delivery.ts';
 import { deliveryOf } from './delivery.ts';
 import { deployedManifestsOf, type DeployedManifest } from './deployed-manifests.ts';
+import { areSame } from './kept-results.ts';
 import type { Snapshot } from './snapshot.ts';
 
 interface BuiltContainer {
@@ -43,9 +44,8 @@ function builtIn(snapshot: Snapshot, manifest: DeployedManifest): readonly Built
   const delivery = deliveryOf(snapshot);
   const { jobs } = delivery;
   const known = kept.get(manifest);
-  if (known && known.jobs.length === jobs.length && known.jobs.every((job, at) => job === jobs[at]))
-    return known.containers;
-  const containers = deployedImages(delivery, manifest.manifest).flatMap((deployed): BuiltContainer[] => {
+  if (known && areSame(known.jobs, jobs)) return known.containers;
+  const containers = manifest.images.flatMap((deployed): BuiltContainer[] => {
     const builds = buildsOf(delivery, deployed.image).filter(({ isCertain }) => isCertain);
     const [path, ...others] = new Set(builds.map(({ build }) => build.dockerfile?.path));
     return path === undefined || others.length > 0 ? [] : [{ path, deployed }];

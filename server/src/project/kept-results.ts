@@ -1,4 +1,5 @@
 /** What was computed for each of many things, of which an edit changes one. */
+import type { Snapshot } from './snapshot.ts';
 
 export interface KeptResults<Subject, Result> {
   readonly subjects: readonly Subject[];
@@ -16,6 +17,7 @@ export function resultsOf<Subject, Result>(
   compute: (subject: Subject) => Result,
 ): KeptResults<Subject, Result> {
   if (!earlier) return { subjects, results: subjects.map(compute) };
+  if (earlier.subjects === subjects) return earlier;
   // An edit leaves most of what is before and behind it: only what lies between has to be looked for.
   const old = earlier.subjects;
   const shorter = Math.min(old.length, subjects.length);
@@ -34,6 +36,30 @@ export function resultsOf<Subject, Result>(
     subjects,
     results: [...earlier.results.slice(0, from), ...middle, ...earlier.results.slice(to + shift)],
   };
+}
+
+interface KeptFinds<Subject, Found> {
+  readonly each: KeptResults<Subject, readonly Found[]>;
+  readonly all: readonly Found[];
+}
+
+/**
+ * What there is in each of a snapshot's subjects, in their order; what was found in one that an earlier snapshot had
+ * as well is taken over. The same list as before as long as the same is found.
+ * @param find finds in one subject, and has to be the same function each time
+ */
+export function foundIn<Subject extends object, Found>(
+  snapshot: Snapshot,
+  subjects: readonly Subject[],
+  find: (subject: Subject) => readonly Found[],
+): readonly Found[] {
+  return snapshot.deriveFrom<KeptFinds<Subject, Found>>(find, (_, last) => {
+    const each = resultsOf(subjects, last?.each, find);
+    if (last && each === last.each) return last;
+    const all: Found[] = [];
+    for (const found of each.results) for (const one of found) all.push(one);
+    return { each, all: last && areSame(last.all, all) ? last.all : all };
+  }).all;
 }
 
 /** Whether two lists hold the same objects in the same order. */

@@ -24,7 +24,7 @@ function readAll(
     snapshot.pipelines.flatMap((pipeline) => pipeline.files.map((file) => file.path)),
   );
   const sources: SourceText[] = [];
-  for (const path of manifestPaths(snapshot.paths())) {
+  for (const path of snapshot.pathsWhere(mayBeManifest)) {
     if (pipelineFiles.has(path) || snapshot.isIgnored(path)) continue;
     const source = snapshot.text(path);
     if (source) sources.push(source);
@@ -35,16 +35,9 @@ function readAll(
   );
 }
 
-const pathsOfManifests = new WeakMap<ReadonlySet<string>, readonly string[]>();
-
-/** The paths that may be manifests by their names. */
-function manifestPaths(paths: ReadonlySet<string>): readonly string[] {
-  let known = pathsOfManifests.get(paths);
-  if (!known) {
-    known = [...paths].filter((path) => isYamlPath(path) && !isTestData(path));
-    pathsOfManifests.set(paths, known);
-  }
-  return known;
+/** Whether a path may be a manifest's by its name. */
+function mayBeManifest(path: string): boolean {
+  return isYamlPath(path) && !isTestData(path);
 }
 
 /** Kustomizations may leave out what they are. */
@@ -71,9 +64,13 @@ export function isDockerfilePath(name: string): boolean {
   );
 }
 
+function hasDockerfileName(path: string): boolean {
+  return isDockerfilePath(baseName(path));
+}
+
 /** The paths of the files that are Dockerfiles by their names. */
 export function dockerfilePaths(snapshot: Snapshot): readonly string[] {
-  return [...snapshot.paths()].filter((path) => isDockerfilePath(baseName(path)));
+  return snapshot.pathsWhere(hasDockerfileName);
 }
 
 /** Folders of what is compared in tests: nobody deploys from there. (`test/` may well be an environment.) */

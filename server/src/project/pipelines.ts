@@ -31,7 +31,10 @@ export function readPipelines(snapshot: Snapshot, earlier: ReadonlyMap<string, P
       add(child, !isWhole || others.length > 0, inputs);
     }
   };
-  const candidates = [...snapshot.paths()].filter((path) => isCandidate(snapshot, path)).sort(outermostFirst);
+  const candidates = snapshot
+    .pathsWhere(isYamlPath)
+    .filter((path) => isCandidate(snapshot, path))
+    .sort(outermostFirst);
   const entries = candidates.filter((path) => baseName(path) === '.gitlab-ci.yml');
   for (const path of entries)
     add(path, (snapshot.isNested || path !== entries[0]) && isTemplate(snapshot, path));
@@ -46,7 +49,6 @@ function isTemplate(snapshot: Snapshot, path: string): boolean {
 }
 
 function isCandidate(snapshot: Snapshot, path: string): boolean {
-  if (!isYamlPath(path)) return false;
   if (looksLikePipeline(path, () => snapshot.yaml(path))) return true;
   if (!snapshot.namedFiles.includes(path)) return false;
   const file = snapshot.yaml(path);

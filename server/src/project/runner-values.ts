@@ -4,8 +4,8 @@ import type { Snapshot } from './snapshot.ts';
 
 export function runnerValuesOf(snapshot: Snapshot): readonly RunnerValues[] {
   return snapshot.derive(runnerValuesOf, (it) =>
-    [...it.paths()].flatMap((path) => {
-      if (!isRunnerValuesPath(path) || it.isIgnored(path)) return [];
+    it.pathsWhere(isRunnerValuesPath).flatMap((path) => {
+      if (it.isIgnored(path)) return [];
       const file = it.yaml(path);
       const values = file && readRunnerValues(path, file);
       return values ? [values] : [];

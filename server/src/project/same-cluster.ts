@@ -5,6 +5,7 @@ import { displayText, type PartialText } from '../delivery/partial-text.ts';
 import { namespaceOf } from '../delivery/known-resources.ts';
 import type { Resource } from '../kubernetes/resource.ts';
 import { deployedManifestsOf, valueIn, type DeployedManifest } from './deployed-manifests.ts';
+import { foundIn } from './kept-results.ts';
 import type { PlacedResource } from './selected-pods.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -27,15 +28,9 @@ export interface Claim {
 
 export interface PlacedClaim extends PlacedResource, Claim {}
 
-interface KeptClaims {
-  readonly within: readonly Claim[];
-  readonly byPlace: readonly { readonly place: string; readonly claim: Claim }[];
-}
-
 /** Finds claims of the same thing by different resources, in the order of manifests. */
 export class ClaimFinder {
   readonly #read: ClaimReader;
-  readonly #kept = new WeakMap<DeployedManifest, KeptClaims>();
 
   constructor(read: ClaimReader) {
     this.#read = read;
@@ -43,55 +38,62 @@ export class ClaimFinder {
 
   /** Each group has two claims or more of the same thing. */
   conflicts(snapshot: Snapshot): readonly (readonly PlacedClaim[])[] {
-    const groups = new Map<string, PlacedClaim[]>();
-    const add = (key: string, placed: PlacedClaim) => {
-      const same = groups.get(key);
-      if (!same) groups.set(key, [placed]);
-      else if (!same.some((it) => (it.part ?? it.resource) === (placed.part ?? placed.resource)))
-        same.push(placed);
-    };
-    for (const [index, deployed] of deployedManifestsOf(snapshot).entries()) {
-      const claims = this.#claimsOf(deployed);
-      for (const claim of claims.within) add(`${index}\0${claim.key}`, { deployed, ...claim });
-      for (const { place, claim } of claims.byPlace) add(`${place}\0${claim.key}`, { deployed, ...claim });
-    }
-    const found = [...groups.values()].filter((group) => group.length > 1);
+    const manifests = deployedManifestsOf(snapshot);
+    const found = [
+      ...foundIn(snapshot, manifests, this.#conflictsWithin),
+      ...conflictsAmong(foundIn(snapshot, manifests, this.#claimsByPlace)),
+    ];
     return found.filter((group, index) => !found.slice(0, index).some((other) => isSame(other, group)));
   }
 
-  #claimsOf(deployed: DeployedManifest): KeptClaims {
-    let known = this.#kept.get(deployed);
-    if (!known) this.#kept.set(deployed, (known = this.#readClaims(deployed)));
-    return known;
-  }
-
-  #readClaims(deployed: DeployedManifest): KeptClaims {
-    if (deployed.isKustomized) return { within: [], byPlace: [] };
-    const { resources } = deployed.manifest;
+  readonly #conflictsWithin = (deployed: DeployedManifest): readonly (readonly PlacedClaim[])[] => {
+    if (deployed.isKustomized) return [];
     const [first] = deployed.contexts;
-    return {
-      within: resources.flatMap((resource) =>
-        this.#read(resource, (text) => shown(valueIn(text, first)), namespaceText(resource, first)),
+    return conflictsAmong(this.#claimsOf(deployed, first));
+  };
+
+  /** What each use claims in its cluster. */
+  readonly #claimsByPlace = (deployed: DeployedManifest): readonly PlacedClaim[] => {
+    if (deployed.isKustomized) return [];
+    return deployed.uses.filter(isCertain).flatMap((use) => {
+      const place = placeOf(use);
+      return this.#claimsOf(deployed, use).map((claim) => ({ ...claim, key: `${place}\0${claim.key}` }));
+    });
+  };
+
+  #claimsOf(deployed: DeployedManifest, use: ManifestUse | undefined): readonly PlacedClaim[] {
+    return deployed.manifest.resources.flatMap((resource) =>
+      this.#read(resource, (text) => shown(valueIn(text, use)), namespaceText(resource, use)).map(
+        (claim) => ({ deployed, ...claim }),
       ),
-      byPlace: deployed.uses.filter(isCertain).flatMap((use) =>
-        resources.flatMap((resource) =>
-          this.#read(resource, (text) => shown(valueIn(text, use)), namespaceText(resource, use)).map(
-            (claim) => ({
-              place: placeOf(use),
-              claim,
-            }),
-          ),
-        ),
-      ),
-    };
+    );
   }
 }
 
+/** The groups of claims that have the same key and are not by the same part of a resource. */
+function conflictsAmong(claims: readonly PlacedClaim[]): readonly (readonly PlacedClaim[])[] {
+  const firsts = new Map<string, PlacedClaim>();
+  const groups = new Map<string, PlacedClaim[]>();
+  for (const claim of claims) {
+    const first = firsts.get(claim.key);
+    if (!first) {
+      firsts.set(claim.key, claim);
+      continue;
+    }
+    const group = groups.get(claim.key) ?? [first];
+    if (group.some((it) => partOf(it) === partOf(claim))) continue;
+    group.push(claim);
+    groups.set(claim.key, group);
+  }
+  return [...groups.values()];
+}
+
+function partOf({ part, resource }: Claim): object {
+  return part ?? resource;
+}
+
 function isSame(a: readonly PlacedClaim[], b: readonly PlacedClaim[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((it, at) => (it.part ?? it.resource) === (b[at]!.part ?? b[at]!.resource))
-  );
+  return a.length === b.length && a.every((it, at) => partOf(it) === partOf(b[at]!));
 }
 
 function namespaceText(resource: Resource, use: ManifestUse | undefined): string {

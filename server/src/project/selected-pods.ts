@@ -6,6 +6,7 @@ import type { Resource } from '../kubernetes/resource.ts';
 import { fixedText, isFixed, isSameTemplate, type TemplateText } from '../kubernetes/template-text.ts';
 import { hasToken } from '../kubernetes/template-token.ts';
 import { deployedManifestsOf, valueIn, type DeployedManifest } from './deployed-manifests.ts';
+import { areSame, foundIn } from './kept-results.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A resource with the manifest that it is of. */
@@ -33,73 +34,106 @@ export interface PodIndex {
   selectedBy(service: PlacedResource): SelectedPods | undefined;
 }
 
-interface Contents {
+export function podIndexOf(snapshot: Snapshot): PodIndex {
+  return snapshot.derive(podIndexOf, (it) => {
+    const deployed = deployedManifestsOf(it);
+    const pods = foundIn(it, deployed, podsOf);
+    return new Index(pods, foundIn(it, deployed, servicesOf), {
+      labelled: foundIn(it, pods, labelsOf),
+      open: foundIn(it, pods, openOnes),
+    });
+  });
+}
+
+function podsOf(deployed: DeployedManifest): readonly PodSource[] {
+  return deployed.manifest.resources.flatMap((resource) =>
+    resource.podTemplates.map((template) => ({ deployed, resource, template })),
+  );
+}
+
+function servicesOf(deployed: DeployedManifest): readonly PlacedResource[] {
+  return deployed.manifest.resources
+    .filter(({ service }) => service)
+    .map((resource) => ({ deployed, resource }));
+}
+
+interface LabelledPod {
+  readonly key: string;
+  readonly pod: PodSource;
+}
+
+/** Each pod by each of its labels. */
+function labelsOf(pod: PodSource): readonly LabelledPod[] {
+  return pod.template.labels.map((entry) => ({ key: labelKey(entry), pod }));
+}
+
+function openOnes(pod: PodSource): readonly PodSource[] {
+  return isOpen(pod) ? [pod] : [];
+}
+
+interface Selection {
+  /** The pods that were looked at. */
+  readonly looked: readonly (readonly PodSource[])[];
+  readonly selected: SelectedPods;
+}
+
+/** What each Service selected last. */
+const selections = new WeakMap<PlacedResource, Selection>();
+
+class Index implements PodIndex {
   readonly pods: readonly PodSource[];
   readonly services: readonly PlacedResource[];
-}
+  readonly #byLabel = new Map<string, PodSource[]>();
+  readonly #open: readonly PodSource[];
+  readonly #known = new Map<PlacedResource, SelectedPods | undefined>();
 
-const contents = new WeakMap<DeployedManifest, Contents>();
-
-export function podIndexOf(snapshot: Snapshot): PodIndex {
-  return snapshot.derive(podIndexOf, (it) => buildIndex(deployedManifestsOf(it)));
-}
-
-function contentsOf(deployed: DeployedManifest): Contents {
-  let known = contents.get(deployed);
-  if (!known) {
-    const { resources } = deployed.manifest;
-    known = {
-      pods: resources.flatMap((resource) =>
-        resource.podTemplates.map((template) => ({ deployed, resource, template })),
-      ),
-      services: resources.filter(({ service }) => service).map((resource) => ({ deployed, resource })),
-    };
-    contents.set(deployed, known);
-  }
-  return known;
-}
-
-function buildIndex(manifests: readonly DeployedManifest[]): PodIndex {
-  const pods: PodSource[] = [];
-  const services: PlacedResource[] = [];
-  const byLabel = new Map<string, PodSource[]>();
-  const open: PodSource[] = [];
-  for (const deployed of manifests) {
-    const own = contentsOf(deployed);
-    services.push(...own.services);
-    for (const pod of own.pods) {
-      pods.push(pod);
-      for (const entry of pod.template.labels) {
-        const key = labelKey(entry);
-        const same = byLabel.get(key);
-        if (same) same.push(pod);
-        else byLabel.set(key, [pod]);
-      }
-      if (isOpen(pod)) open.push(pod);
+  constructor(
+    pods: readonly PodSource[],
+    services: readonly PlacedResource[],
+    { labelled, open }: { labelled: readonly LabelledPod[]; open: readonly PodSource[] },
+  ) {
+    this.pods = pods;
+    this.services = services;
+    this.#open = open;
+    for (const { key, pod } of labelled) {
+      const same = this.#byLabel.get(key);
+      if (same) same.push(pod);
+      else this.#byLabel.set(key, [pod]);
     }
   }
-  const select = (service: PlacedResource): SelectedPods | undefined => {
+
+  selectedBy(service: PlacedResource): SelectedPods | undefined {
+    if (!this.#known.has(service)) this.#known.set(service, this.#select(service));
+    return this.#known.get(service);
+  }
+
+  /** The same object as long as it looks at the same pods. */
+  #select(service: PlacedResource): SelectedPods | undefined {
     const selector = service.resource.service?.selector ?? [];
     if (selector.length === 0) return undefined;
-    const candidates = byLabel.get(labelKey(selector[0]!)) ?? [];
+    const candidates = this.#byLabel.get(labelKey(selector[0]!)) ?? [];
+    const last = selections.get(service);
+    if (last && areSame(last.looked[0]!, candidates) && last.selected.certain.length > 0)
+      return last.selected;
     const certain = candidates.filter((pod) => selects(service, pod) === true);
-    if (certain.length > 0) return { certain, mayBeOthers: false };
+    if (certain.length > 0) return keep(service, [candidates], { certain, mayBeOthers: false });
     const isFixedSelector = selector.every(({ value }) => value && isFixed(value) && !hasToken(value.text));
-    const others = isFixedSelector ? [...candidates, ...open] : pods;
-    return {
-      certain,
-      mayBeOthers: service.deployed.isKustomized || others.some((pod) => selects(service, pod) === undefined),
-    };
-  };
-  const known = new Map<PlacedResource, SelectedPods | undefined>();
-  return {
-    pods,
-    services,
-    selectedBy: (service) => {
-      if (!known.has(service)) known.set(service, select(service));
-      return known.get(service);
-    },
-  };
+    const looked = isFixedSelector ? [candidates, this.#open] : [this.pods];
+    if (last && areSameLists(last.looked, looked)) return last.selected;
+    const mayBeOthers =
+      service.deployed.isKustomized ||
+      looked.some((pods) => pods.some((pod) => selects(service, pod) === undefined));
+    return keep(service, looked, { certain, mayBeOthers });
+  }
+}
+
+function keep(service: PlacedResource, looked: Selection['looked'], selected: SelectedPods): SelectedPods {
+  selections.set(service, { looked, selected });
+  return selected;
+}
+
+function areSameLists(a: Selection['looked'], b: Selection['looked']): boolean {
+  return a.length === b.length && a.every((list, index) => areSame(list, b[index]!));
 }
 
 /** The same for labels that become the same, as far as their text tells. */

@@ -47,6 +47,11 @@ export class Snapshot {
     return this.#state.paths;
   }
 
+  /** The known paths that fit; found anew only when files come or go. */
+  pathsWhere(fits: (path: string) => boolean): readonly string[] {
+    return pathsWhere(this.#state.paths, fits);
+  }
+
   /** Whether a file exists; undefined while the project is not listed wholly. */
   exists(path: string): boolean | undefined {
     if (this.#state.paths.has(path)) return true;
@@ -158,6 +163,16 @@ export class Snapshot {
   get line(): object {
     return this.#state.last;
   }
+}
+
+const fitting = new WeakMap<ReadonlySet<string>, Map<(path: string) => boolean, readonly string[]>>();
+
+function pathsWhere(paths: ReadonlySet<string>, fits: (path: string) => boolean): readonly string[] {
+  let known = fitting.get(paths);
+  if (!known) fitting.set(paths, (known = new Map()));
+  let found = known.get(fits);
+  if (!found) known.set(fits, (found = [...paths].filter(fits)));
+  return found;
 }
 
 interface KeptConfiguration {

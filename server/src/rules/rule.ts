@@ -48,7 +48,7 @@ export interface Report {
 /** One look at one kind of subject. */
 export interface Check<Scope extends keyof Subjects = keyof Subjects> {
   /**
-   * What one call of `check` looks at. For `entry`, `job` and `manifest` the findings are kept as long
+   * What one call of `check` looks at. For `entry`, `document`, `job` and `manifest` the findings are kept as long
    * as the subject is the same object, so the check may look at nothing else. (Of its document a check of an entry may
    * see what the entry's aliases lead to.)
    */

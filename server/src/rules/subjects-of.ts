@@ -2,7 +2,7 @@
 import type { Job } from '../gitlab/job.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { CONFIGURATION_FILE } from '../project/configuration.ts';
-import { resultsOf, type KeptResults } from '../project/kept-results.ts';
+import { foundIn } from '../project/kept-results.ts';
 import { dockerfilePaths, manifestsOf } from '../project/manifests.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { YamlDocument, YamlFile } from '../yaml/yaml-file.ts';
@@ -37,22 +37,10 @@ function documents(snapshot: Snapshot): DocumentSubject[] {
   const configuration = snapshot.yaml(CONFIGURATION_FILE);
   const isConfiguration = configuration && !pipelineFiles.has(configuration);
   return [
-    ...documentsIn(snapshot, ofPipeline, [...pipelineFiles]),
-    ...documentsIn(snapshot, ofManifest, manifestsOf(snapshot)),
-    ...documentsIn(snapshot, ofConfiguration, isConfiguration ? [configuration] : []),
+    ...foundIn(snapshot, [...pipelineFiles], ofPipeline),
+    ...foundIn(snapshot, manifestsOf(snapshot), ofManifest),
+    ...foundIn(snapshot, isConfiguration ? [configuration] : [], ofConfiguration),
   ];
-}
-
-function documentsIn<File>(
-  snapshot: Snapshot,
-  read: (file: File) => readonly DocumentSubject[],
-  files: readonly File[],
-): readonly DocumentSubject[] {
-  return snapshot
-    .deriveFrom<KeptResults<File, readonly DocumentSubject[]>>(read, (_, last) =>
-      resultsOf(files, last, read),
-    )
-    .results.flat();
 }
 
 const ofPipeline = ({ source, documents }: YamlFile) => subjectsIn('pipeline', source.path, documents);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildsOf, deployedImages, pushesOf } from '../../../server/src/delivery/deployed-image.ts';
+import { buildsOf, imagesIn, pushesOf } from '../../../server/src/delivery/deployed-image.ts';
 import { waitsFor } from '../../../server/src/delivery/job-order.ts';
+import { deployingUses } from '../../../server/src/delivery/known-resources.ts';
 import { displayText } from '../../../server/src/delivery/partial-text.ts';
 import { lookupOf, placeholderOutcome } from '../../../server/src/delivery/placeholder-value.ts';
 import { occurrencesInJob } from '../../../server/src/delivery/variable-occurrences.ts';
@@ -119,7 +120,7 @@ describe('what placeholders become', () => {
 describe('the image that is deployed', () => {
   const read = project(FILES);
   const images = (path: string) =>
-    deployedImages(read.delivery, manifestOf(read, path)).map((deployed) => {
+    imagesIn(manifestOf(read, path), deployingUses(read.delivery, path)).map((deployed) => {
       const pushes = pushesOf(read.delivery, deployed.image);
       return `${displayText(deployed.image.text)} pushed by ${pushes.map((it) => `${it.job.job.name}${it.isCertain ? '' : '?'}`).join() || 'nobody'}`;
     });

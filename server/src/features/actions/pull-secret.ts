@@ -1,13 +1,14 @@
 /** The secret that pods pull their images with: named in the manifest, and created by the job. */
 import type { Delivery } from '../../delivery/delivery.ts';
-import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
+import type { DeployedImage } from '../../delivery/deployed-image.ts';
 import { isDockerHub } from '../../delivery/image-reference.ts';
 import { isSameNamespace, namespaceOf } from '../../delivery/known-resources.ts';
 import { isSameText, known, knownText, variablesIn, type PartialText } from '../../delivery/partial-text.ts';
 import { loginsOf, pullSecretCommand, type RegistryAccess } from '../../delivery/pull-secrets.ts';
 import { insertCommands } from '../../gitlab/insert-command.ts';
 import { insertPodField } from '../../kubernetes/insert-field.ts';
-import { allManifestsOf, deliveryOf } from '../../project/delivery.ts';
+import { deliveryOf } from '../../project/delivery.ts';
+import { deployedImagesOf } from '../../project/deployed-manifests.ts';
 import type { SpanEdit } from '../../text/edit.ts';
 import { slot } from '../tab-stops.ts';
 import type { Action } from './action.ts';
@@ -22,17 +23,15 @@ export const createPullSecret: Action = {
     if (!job || job.delivery.of('create').some(({ secretType }) => secretType === 'docker-registry'))
       return [];
     const delivery = deliveryOf(place.snapshot);
-    for (const manifest of allManifestsOf(place.snapshot)) {
-      for (const deployed of deployedImages(delivery, manifest)) {
-        const { use, podTemplate } = deployed;
-        if (use?.job !== job.delivery || !place.isHere(use.call.through[0] ?? use.call.at)) continue;
-        const named = podTemplate.imagePullSecrets[0]?.name.text;
-        const creation = creationOf(delivery, deployed, named ?? NAME);
-        if (!creation) continue;
-        const field =
-          named === undefined ? [insertPodField(podTemplate, ['imagePullSecrets'], [{ name: NAME }])] : [];
-        return place.action(`Create the pull secret ${named ?? NAME} before`, [...creation, ...field]);
-      }
+    for (const deployed of deployedImagesOf(place.snapshot)) {
+      const { use, podTemplate } = deployed;
+      if (use?.job !== job.delivery || !place.isHere(use.call.through[0] ?? use.call.at)) continue;
+      const named = podTemplate.imagePullSecrets[0]?.name.text;
+      const creation = creationOf(delivery, deployed, named ?? NAME);
+      if (!creation) continue;
+      const field =
+        named === undefined ? [insertPodField(podTemplate, ['imagePullSecrets'], [{ name: NAME }])] : [];
+      return place.action(`Create the pull secret ${named ?? NAME} before`, [...creation, ...field]);
     }
     return [];
   },
@@ -50,7 +49,7 @@ export const addPullSecret: Action = {
       return [];
     const delivery = deliveryOf(place.snapshot);
     const add = (name: string) => insertPodField(template, ['imagePullSecrets'], [{ name }]);
-    const deployed = deployedImages(delivery, manifest).filter((it) => it.podTemplate === template);
+    const deployed = deployedImagesOf(place.snapshot).filter((it) => it.podTemplate === template);
     const created = createdNames(delivery, deployed);
     if (created.length === 1) return place.action(`Add the pull secret ${created[0]!}`, [add(created[0]!)]);
     for (const it of deployed) {

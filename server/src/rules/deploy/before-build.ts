@@ -1,11 +1,12 @@
 /** deploy/before-build: a deployment that can start before its image is pushed. */
-import { deployedImages, pushesOf } from '../../delivery/deployed-image.ts';
+import { pushesOf } from '../../delivery/deployed-image.ts';
 import { hasUnknown } from '../../delivery/partial-text.ts';
 import { waitsFor } from '../../delivery/job-order.ts';
 import type { Job } from '../../gitlab/job.ts';
 import { isManual } from '../../gitlab/job-start.ts';
 import type { Pipeline } from '../../gitlab/pipeline.ts';
-import { allManifestsOf, deliveryOf } from '../../project/delivery.ts';
+import { deliveryOf } from '../../project/delivery.ts';
+import { deployedImagesOf } from '../../project/deployed-manifests.ts';
 import type { SpanEdit } from '../../text/edit.ts';
 import { insertValue } from '../../yaml/insert-value.ts';
 import { isMap } from '../../yaml/node.ts';
@@ -19,30 +20,27 @@ export const rule = defineRule({
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
     if (delivery.pushes.length === 0) return;
-    for (const manifest of allManifestsOf(snapshot)) {
-      if (!manifest.resources.some((resource) => resource.isWorkload)) continue;
-      for (const { image, use, resource } of deployedImages(delivery, manifest)) {
-        if (!use?.isCertain) continue;
-        const { job } = use.job;
-        const pipeline = delivery.pipelineOf(job);
-        const pushes = pushesOf(delivery, image);
-        if (!pipeline || pushes.length === 0) continue;
-        const builders = [...new Set(pushes.map((push) => push.job.job))];
-        // A push that may be of this image, or is of another pipeline, may be the one that is meant.
-        const isClear = pushes.every(({ isCertain }) => isCertain);
-        const isHere = builders.every((builder) => pipeline.jobs.get(builder.name) === builder);
-        if (!isClear || !isHere || builders.some((builder) => waitsFor(job, builder, pipeline) !== false))
-          continue;
-        if (builders.includes(job)) continue;
-        const names = builders.map((builder) => `\`${builder.name}\``).join(' or ');
-        const isFixedTag = !hasUnknown(image.tag ?? []);
-        report({
-          at: job.key,
-          ...(isManual(job) && { severity: 'warning' }),
-          message: `\`${job.name}\` does not wait for ${names}, which pushes the image of ${resource.kind} \`${resource.name?.text ?? ''}\`: ${isFixedTag ? 'it deploys the image of an earlier pipeline' : 'the pods end in ErrImagePull'} when it is the first to run. Let it need that job.`,
-          fixes: builders.length === 1 ? needFix(job, builders[0]!, pipeline) : [],
-        });
-      }
+    for (const { image, use, resource } of deployedImagesOf(snapshot)) {
+      if (!use?.isCertain) continue;
+      const { job } = use.job;
+      const pipeline = delivery.pipelineOf(job);
+      const pushes = pushesOf(delivery, image);
+      if (!pipeline || pushes.length === 0) continue;
+      const builders = [...new Set(pushes.map((push) => push.job.job))];
+      // A push that may be of this image, or is of another pipeline, may be the one that is meant.
+      const isClear = pushes.every(({ isCertain }) => isCertain);
+      const isHere = builders.every((builder) => pipeline.jobs.get(builder.name) === builder);
+      if (!isClear || !isHere || builders.some((builder) => waitsFor(job, builder, pipeline) !== false))
+        continue;
+      if (builders.includes(job)) continue;
+      const names = builders.map((builder) => `\`${builder.name}\``).join(' or ');
+      const isFixedTag = !hasUnknown(image.tag ?? []);
+      report({
+        at: job.key,
+        ...(isManual(job) && { severity: 'warning' }),
+        message: `\`${job.name}\` does not wait for ${names}, which pushes the image of ${resource.kind} \`${resource.name?.text ?? ''}\`: ${isFixedTag ? 'it deploys the image of an earlier pipeline' : 'the pods end in ErrImagePull'} when it is the first to run. Let it need that job.`,
+        fixes: builders.length === 1 ? needFix(job, builders[0]!, pipeline) : [],
+      });
     }
   },
 });

@@ -1,13 +1,14 @@
 /** deploy/private-image-without-secret: an image of a registry that takes a login, and pods that have none. */
 import type { Delivery } from '../../delivery/delivery.ts';
-import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
+import type { DeployedImage } from '../../delivery/deployed-image.ts';
 import { namespaceOf } from '../../delivery/known-resources.ts';
 import { isDockerHub } from '../../delivery/image-reference.ts';
 import { displayText, isSameText, knownText } from '../../delivery/partial-text.ts';
 import { loginsOf, pullSecretCommand } from '../../delivery/pull-secrets.ts';
 import { insertCommands } from '../../gitlab/insert-command.ts';
 import { insertPodField } from '../../kubernetes/insert-field.ts';
-import { allManifestsOf, deliveryOf } from '../../project/delivery.ts';
+import { deliveryOf } from '../../project/delivery.ts';
+import { deployedImagesOf } from '../../project/deployed-manifests.ts';
 import { isBuiltHere, registryAccess } from '../../project/registry-access.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
@@ -19,23 +20,20 @@ export const rule = defineRule({
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
     if (loginsOf(delivery).length === 0 || patchesServiceAccount(delivery)) return;
-    for (const manifest of allManifestsOf(snapshot)) {
-      if (!manifest.resources.some((resource) => resource.isWorkload)) continue;
-      for (const deployed of deployedImages(delivery, manifest)) {
-        const { podTemplate, image, use, written, resource } = deployed;
-        if (!use?.isCertain || !image.registry || isDockerHub(image.registry)) continue;
-        // A service account may bring a pull secret along.
-        if (podTemplate.imagePullSecrets.length > 0 || podTemplate.serviceAccountName) continue;
-        const access = registryAccess(image.registry, snapshot.configuration.registries);
-        if (access === 'open' || !isBuiltHere(delivery, deployed)) continue;
-        const registry = displayText(image.registry);
-        report({
-          at: written.node,
-          ...(access === 'unknown' && { severity: 'info' }),
-          message: `${access === 'unknown' ? 'Unless the project is public, the' : 'The'} pods of ${resource.kind} \`${resource.name?.text ?? ''}\` end in ErrImagePull: the image comes from \`${registry}\`, which the build logs in to, and they have no \`imagePullSecrets\`.`,
-          fixes: additions(delivery, deployed),
-        });
-      }
+    for (const deployed of deployedImagesOf(snapshot)) {
+      const { podTemplate, image, use, written, resource } = deployed;
+      if (!use?.isCertain || !image.registry || isDockerHub(image.registry)) continue;
+      // A service account may bring a pull secret along.
+      if (podTemplate.imagePullSecrets.length > 0 || podTemplate.serviceAccountName) continue;
+      const access = registryAccess(image.registry, snapshot.configuration.registries);
+      if (access === 'open' || !isBuiltHere(delivery, deployed)) continue;
+      const registry = displayText(image.registry);
+      report({
+        at: written.node,
+        ...(access === 'unknown' && { severity: 'info' }),
+        message: `${access === 'unknown' ? 'Unless the project is public, the' : 'The'} pods of ${resource.kind} \`${resource.name?.text ?? ''}\` end in ErrImagePull: the image comes from \`${registry}\`, which the build logs in to, and they have no \`imagePullSecrets\`.`,
+        fixes: additions(delivery, deployed),
+      });
     }
   },
 });

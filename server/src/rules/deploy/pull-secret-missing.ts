@@ -6,11 +6,11 @@ import {
   loginsOf,
   mayCreateMore,
   pullSecretCommand,
-  pullSecretUses,
   type PullSecretUse,
 } from '../../delivery/pull-secrets.ts';
 import { insertCommands } from '../../gitlab/insert-command.ts';
-import { allManifestsOf, deliveryOf, knownResourcesOf } from '../../project/delivery.ts';
+import { deliveryOf, knownResourcesOf } from '../../project/delivery.ts';
+import { pullSecretUsesOf } from '../../project/deployed-manifests.ts';
 import { nearestName } from '../../text/nearest.ts';
 import { replaceScalar } from '../../yaml/replace-scalar.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -22,7 +22,7 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
-    const uses = pullSecretUses(delivery, allManifestsOf(snapshot));
+    const uses = pullSecretUsesOf(snapshot);
     if (uses.length === 0 || mayCreateMore(delivery)) return;
     const resources = knownResourcesOf(snapshot);
     // A controller makes the secret of that name out of these: SealedSecret, ExternalSecret and the like.

@@ -3,8 +3,9 @@ import type { CreateCall } from '../../delivery/facts.ts';
 import { textWord } from '../../delivery/file-word.ts';
 import { isSameNamespace, resourcesNamed } from '../../delivery/known-resources.ts';
 import { displayText, knownText, type PartialText } from '../../delivery/partial-text.ts';
-import { placeName, pullSecretUses } from '../../delivery/pull-secrets.ts';
-import { allManifestsOf, deliveryOf, knownResourcesOf } from '../../project/delivery.ts';
+import { placeName } from '../../delivery/pull-secrets.ts';
+import { knownResourcesOf } from '../../project/delivery.ts';
+import { pullSecretUsesOf } from '../../project/deployed-manifests.ts';
 import { span, textOf } from '../../text/span.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
@@ -14,9 +15,7 @@ export const rule = defineRule({
   summary: "A pull secret in another namespace than the pods'.",
   scope: 'project',
   check(snapshot, report) {
-    const delivery = deliveryOf(snapshot);
-    const uses = pullSecretUses(delivery, allManifestsOf(snapshot));
-    for (const { name, namespace, resource, use, reference } of uses) {
+    for (const { name, namespace, resource, use, reference } of pullSecretUsesOf(snapshot)) {
       const secrets = resourcesNamed(knownResourcesOf(snapshot), 'Secret', name);
       if (secrets.length === 0 || !namespace) continue;
       const isElsewhere = secrets.every(

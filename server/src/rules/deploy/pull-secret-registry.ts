@@ -1,12 +1,14 @@
 /** deploy/pull-secret-registry: a pull secret with the login of another registry than the image comes from. */
 import type { Delivery } from '../../delivery/delivery.ts';
-import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
+import type { DeployedImage } from '../../delivery/deployed-image.ts';
 import type { CreateCall } from '../../delivery/facts.ts';
 import { textWord } from '../../delivery/file-word.ts';
 import { isDockerHub, registryHost } from '../../delivery/image-reference.ts';
 import { textIn } from '../../delivery/known-resources.ts';
 import { displayText, isSameText, type PartialText } from '../../delivery/partial-text.ts';
-import { allManifestsOf, deliveryOf } from '../../project/delivery.ts';
+import { deliveryOf } from '../../project/delivery.ts';
+import { deployedImagesOf } from '../../project/deployed-manifests.ts';
+import { foundIn } from '../../project/kept-results.ts';
 import { isBuiltHere, registryAccess } from '../../project/registry-access.ts';
 import { textOf } from '../../text/span.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -19,29 +21,33 @@ export const rule = defineRule({
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
     const reported = new Set<CreateCall>();
-    for (const manifest of allManifestsOf(snapshot)) {
-      if (!manifest.resources.some((resource) => resource.isWorkload)) continue;
-      for (const deployed of deployedImages(delivery, manifest)) {
-        const { image, use, podTemplate, resource } = deployed;
-        const { registry } = image;
-        // A service account may bring another pull secret along.
-        if (!use?.isCertain || !registry || podTemplate.serviceAccountName) continue;
-        if (registryAccess(registry, snapshot.configuration.registries) !== 'private') continue;
-        const calls = creationsOf(delivery, deployed);
-        if (!calls || calls.some(({ server }) => !server || serves(server, registry) !== false)) continue;
-        const [call] = calls;
-        if (!call?.serverAt || reported.has(call) || !isBuiltHere(delivery, deployed)) continue;
-        reported.add(call);
-        report({
-          at: call.serverAt,
-          message: `The pods of ${resource.kind} \`${resource.name?.text ?? ''}\` end in ErrImagePull: their image comes from \`${displayText(registry)}\`, and the secret \`${displayText(call.name ?? [])}\` holds a login for \`${displayText(registryHost(call.server!))}\`. Make it for \`${displayText(registry)}\`.`,
-          related: [{ at: deployed.written.node, message: 'The image that is pulled with it' }],
-          fixes: calls.length === 1 ? [forRegistry(call, registry)] : [],
-        });
-      }
+    for (const deployed of foundIn(snapshot, deployedImagesOf(snapshot), withPullSecret)) {
+      const { image, resource } = deployed;
+      const registry = image.registry!;
+      if (registryAccess(registry, snapshot.configuration.registries) !== 'private') continue;
+      const calls = creationsOf(delivery, deployed);
+      if (!calls || calls.some(({ server }) => !server || serves(server, registry) !== false)) continue;
+      const [call] = calls;
+      if (!call?.serverAt || reported.has(call) || !isBuiltHere(delivery, deployed)) continue;
+      reported.add(call);
+      report({
+        at: call.serverAt,
+        message: `The pods of ${resource.kind} \`${resource.name?.text ?? ''}\` end in ErrImagePull: their image comes from \`${displayText(registry)}\`, and the secret \`${displayText(call.name ?? [])}\` holds a login for \`${displayText(registryHost(call.server!))}\`. Make it for \`${displayText(registry)}\`.`,
+        related: [{ at: deployed.written.node, message: 'The image that is pulled with it' }],
+        fixes: calls.length === 1 ? [forRegistry(call, registry)] : [],
+      });
     }
   },
 });
+
+/** Whether a pull secret counts. A service account may bring another one along. */
+function withPullSecret(deployed: DeployedImage): readonly DeployedImage[] {
+  const { image, use, podTemplate } = deployed;
+  const isCertain = use?.isCertain === true && image.registry !== undefined;
+  return isCertain && podTemplate.imagePullSecrets.length > 0 && !podTemplate.serviceAccountName
+    ? [deployed]
+    : [];
+}
 
 /** The commands that create the pod's pull secrets; undefined where one is made in another way, or there is none. */
 function creationsOf(

@@ -1,10 +1,10 @@
 /** deploy/rollout-not-awaited: a job that is green before the new pods are. */
 import type { ManifestUse } from '../../delivery/delivery.ts';
 import { insertRolloutStatus, isRolledOut, isRolloutAwaited } from '../../delivery/insert-rollout-status.ts';
-import { deployingUses } from '../../delivery/known-resources.ts';
 import type { Resource } from '../../kubernetes/resource.ts';
 import { hasToken } from '../../kubernetes/template-token.ts';
-import { allManifestsOf, deliveryOf } from '../../project/delivery.ts';
+import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
+import { foundIn } from '../../project/kept-results.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export const rule = defineRule({
@@ -13,18 +13,12 @@ export const rule = defineRule({
   summary: 'A workload that is applied and not waited for.',
   scope: 'project',
   check(snapshot, report) {
-    const delivery = deliveryOf(snapshot);
     // Several manifests may come to the cluster by one command: it is told of once, with all of them.
     const applied = new Map<ManifestUse['call'], { use: ManifestUse; workloads: Resource[] }>();
-    for (const manifest of allManifestsOf(snapshot)) {
-      const workloads = manifest.resources.filter((resource) => isRolledOut(resource));
-      if (workloads.length === 0) continue;
-      for (const use of deployingUses(delivery, manifest.path)) {
-        if (!use.isCertain || use.call.section === 'after_script' || use.call.verb === 'patch') continue;
-        const known = applied.get(use.call);
-        if (known) known.workloads.push(...workloads);
-        else applied.set(use.call, { use, workloads: [...workloads] });
-      }
+    for (const { use, workloads } of foundIn(snapshot, deployedManifestsOf(snapshot), applicationsIn)) {
+      const known = applied.get(use.call);
+      if (known) known.workloads.push(...workloads);
+      else applied.set(use.call, { use, workloads: [...workloads] });
     }
     for (const { use, workloads } of applied.values()) {
       if (isRolloutAwaited(use) || isAppliedAgain(use, workloads, applied.values())) continue;
@@ -41,6 +35,14 @@ export const rule = defineRule({
 interface Application {
   readonly use: ManifestUse;
   readonly workloads: readonly Resource[];
+}
+
+function applicationsIn({ manifest, uses }: DeployedManifest): readonly Application[] {
+  const workloads = manifest.resources.filter((resource) => isRolledOut(resource));
+  if (workloads.length === 0) return [];
+  return uses
+    .filter(({ isCertain, call }) => isCertain && call.section !== 'after_script' && call.verb !== 'patch')
+    .map((use) => ({ use, workloads }));
 }
 
 /** Whether a later command of the job applies the same workloads: one wait behind it is enough. */

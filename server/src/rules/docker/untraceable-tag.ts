@@ -1,5 +1,5 @@
 /** docker/untraceable-tag: what is deployed has a tag that the next pipeline gives again. */
-import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
+import type { DeployedImage } from '../../delivery/deployed-image.ts';
 import type { Delivery, ManifestUse } from '../../delivery/delivery.ts';
 import type { ImageArgument } from '../../delivery/image-facts.ts';
 import { isSameImage } from '../../delivery/image-reference.ts';
@@ -10,6 +10,7 @@ import type { PushedImage } from '../../delivery/pushed-images.ts';
 import { placeholderOutcome } from '../../delivery/placeholder-value.ts';
 import { deliveryOf } from '../../project/delivery.ts';
 import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
+import { foundIn } from '../../project/kept-results.ts';
 import { usualSimulations } from '../../project/simulation.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
 import { textOf } from '../../text/span.ts';
@@ -25,24 +26,22 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     const delivery = deliveryOf(snapshot);
-    for (const manifest of deployedManifestsOf(snapshot)) {
-      for (const { deployed, use } of candidatesOf(snapshot, manifest)) {
-        const push = pushOf(snapshot, delivery, deployed);
-        if (!push) continue;
-        const name = displayText(deployed.image.text);
-        const tag = deployed.image.tag ? '' : ', the tag of which is `latest`,';
-        const place = placeOf(delivery, deployed);
-        const isStuck = staysAsItIs(snapshot, deployed, use);
-        report({
-          at: place?.at ?? deployed.written.node,
-          ...(!isStuck && { severity: 'info' }),
-          message: isStuck
-            ? `Every pipeline deploys \`${name}\`${tag} anew, so that from the second time on \`kubectl apply\` finds nothing changed and the Pods keep the image that they have; nor can anybody tell from which commit that is. Give each build a tag of its own.`
-            : `Every pipeline pushes and deploys \`${name}\`${tag} anew: nobody can tell which commit runs, and the image before it cannot be had back. Give each build a tag of its own.`,
-          related: [{ at: push.argument.at, message: 'Pushed here by every pipeline' }],
-          fixes: place ? ownTag(delivery, deployed, place) : [],
-        });
-      }
+    for (const { deployed, use } of foundIn(snapshot, deployedManifestsOf(snapshot), candidatesIn)) {
+      const push = pushOf(snapshot, delivery, deployed);
+      if (!push) continue;
+      const name = displayText(deployed.image.text);
+      const tag = deployed.image.tag ? '' : ', the tag of which is `latest`,';
+      const place = placeOf(delivery, deployed);
+      const isStuck = staysAsItIs(snapshot, deployed, use);
+      report({
+        at: place?.at ?? deployed.written.node,
+        ...(!isStuck && { severity: 'info' }),
+        message: isStuck
+          ? `Every pipeline deploys \`${name}\`${tag} anew, so that from the second time on \`kubectl apply\` finds nothing changed and the Pods keep the image that they have; nor can anybody tell from which commit that is. Give each build a tag of its own.`
+          : `Every pipeline pushes and deploys \`${name}\`${tag} anew: nobody can tell which commit runs, and the image before it cannot be had back. Give each build a tag of its own.`,
+        related: [{ at: push.argument.at, message: 'Pushed here by every pipeline' }],
+        fixes: place ? ownTag(delivery, deployed, place) : [],
+      });
     }
   },
 });
@@ -52,22 +51,13 @@ interface Candidate {
   readonly use: ManifestUse;
 }
 
-const kept = new WeakMap<DeployedManifest, readonly Candidate[]>();
-
 /** The images of a manifest that is applied as it is written whose tags the next pipeline may give again. */
-function candidatesOf(snapshot: Snapshot, deployed: DeployedManifest): readonly Candidate[] {
-  let known = kept.get(deployed);
-  if (!known) {
-    const isCandidate = !deployed.isKustomized && deployed.uses.some(isApplied);
-    const images = isCandidate ? deployedImages(deliveryOf(snapshot), deployed.manifest) : [];
-    known = images.flatMap((image) =>
-      image.use && isApplied(image.use) && (isLatest(image.image) || isBranchTag(image.image))
-        ? [{ deployed: image, use: image.use }]
-        : [],
-    );
-    kept.set(deployed, known);
-  }
-  return known;
+function candidatesIn({ isKustomized, images }: DeployedManifest): readonly Candidate[] {
+  if (isKustomized) return [];
+  return images.flatMap((deployed) => {
+    const { image, use } = deployed;
+    return use && isApplied(use) && (isLatest(image) || isBranchTag(image)) ? [{ deployed, use }] : [];
+  });
 }
 
 function isApplied({ call, isCertain, editedBy }: ManifestUse): boolean {

@@ -1,5 +1,5 @@
 /** kubernetes/pull-policy: a tag that means another image tomorrow, and nodes that keep the one they have. */
-import { deployedImages, type DeployedImage } from '../../delivery/deployed-image.ts';
+import type { DeployedImage } from '../../delivery/deployed-image.ts';
 import { isSameImage } from '../../delivery/image-reference.ts';
 import { isBranchTag } from '../../delivery/image-tag.ts';
 import { displayText, knownText } from '../../delivery/partial-text.ts';
@@ -8,6 +8,7 @@ import type { Container } from '../../kubernetes/container.ts';
 import { fixedText } from '../../kubernetes/template-text.ts';
 import { deliveryOf } from '../../project/delivery.ts';
 import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
+import { foundIn } from '../../project/kept-results.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
 import { defineRule, type Fix, renameFix, type Report } from '../rule.ts';
 
@@ -17,30 +18,16 @@ export const rule = defineRule({
   summary: 'An image whose tag is used again, and nodes that keep the one that they have.',
   scope: 'project',
   check(snapshot, report) {
-    for (const deployed of deployedManifestsOf(snapshot)) {
-      for (const image of candidatesOf(snapshot, deployed)) {
-        const finding = toReport(snapshot, image);
-        if (finding) report(finding);
-      }
+    for (const image of foundIn(snapshot, deployedManifestsOf(snapshot), candidatesIn)) {
+      const finding = toReport(snapshot, image);
+      if (finding) report(finding);
     }
   },
 });
 
-interface Kept {
-  readonly images: readonly DeployedImage[];
-}
-
-const kept = new WeakMap<DeployedManifest, Kept>();
-
 /** The images whose nodes keep what they have, and whose tag is known well enough. */
-function candidatesOf(snapshot: Snapshot, deployed: DeployedManifest): readonly DeployedImage[] {
-  let known = kept.get(deployed);
-  if (!known) {
-    const images = deployed.isPatch ? [] : deployedImages(deliveryOf(snapshot), deployed.manifest);
-    known = { images: images.filter(isCandidate) };
-    kept.set(deployed, known);
-  }
-  return known.images;
+function candidatesIn({ isPatch, images }: DeployedManifest): readonly DeployedImage[] {
+  return isPatch ? [] : images.filter(isCandidate);
 }
 
 function isCandidate({ container, image }: DeployedImage): boolean {
@@ -55,7 +42,6 @@ function isCandidate({ container, image }: DeployedImage): boolean {
 
 function toReport(snapshot: Snapshot, deployedImage: DeployedImage): Report | undefined {
   const { container, image, written } = deployedImage;
-  const name = displayText(image.text);
   const policy = container.imagePullPolicy;
   const at = policy?.node ?? written.node;
   const tag = image.tag ? knownText(image.tag) : 'latest';
@@ -63,7 +49,7 @@ function toReport(snapshot: Snapshot, deployedImage: DeployedImage): Report | un
     return {
       at,
       severity: 'warning',
-      message: `Nodes that have \`${name}\` already do not pull it again: with \`IfNotPresent\` each goes on with the image that was \`latest\` when it first pulled it. Use a tag of its own for each build, or \`imagePullPolicy: Always\`.`,
+      message: `Nodes that have \`${displayText(image.text)}\` already do not pull it again: with \`IfNotPresent\` each goes on with the image that was \`latest\` when it first pulled it. Use a tag of its own for each build, or \`imagePullPolicy: Always\`.`,
       fixes: fixes(container),
     };
   // A fixed tag of somebody else's image stays what it is; one that each pipeline pushes does not.
@@ -71,7 +57,7 @@ function toReport(snapshot: Snapshot, deployedImage: DeployedImage): Report | un
   if (!push) return undefined;
   return {
     at,
-    message: `Nodes that have \`${name}\` already do not pull it again, though every pipeline pushes another image by this tag (job \`${push.job.job.name}\`). Use a tag of its own for each build, or \`imagePullPolicy: Always\`.`,
+    message: `Nodes that have \`${displayText(image.text)}\` already do not pull it again, though every pipeline pushes another image by this tag (job \`${push.job.job.name}\`). Use a tag of its own for each build, or \`imagePullPolicy: Always\`.`,
     related: [{ at: push.argument.at, message: 'Pushed here by every pipeline' }],
     fixes: fixes(container),
   };

@@ -6,48 +6,31 @@ import type { ServicePort } from '../../kubernetes/service.ts';
 import { fixedText, isFixed } from '../../kubernetes/template-text.ts';
 import { hasToken } from '../../kubernetes/template-token.ts';
 import type { DeployedManifest } from '../../project/deployed-manifests.ts';
-import { podIndexOf, type PlacedResource, type PodSource } from '../../project/selected-pods.ts';
+import type { PlacedResource, PodSource } from '../../project/selected-pods.ts';
 import { nearestName } from '../../text/nearest.ts';
 import { textOf } from '../../text/span.ts';
 import { insertValue } from '../../yaml/insert-value.ts';
 import { isMap } from '../../yaml/node.ts';
 import { defineRule, type Fix, renameFix, replaceFix, type Report } from '../rule.ts';
+import { eachService } from './each-service.ts';
 
 export const rule = defineRule({
   id: 'kubernetes/service-port',
   severity: 'warning',
   summary: 'A port of a Service that leads to no port of its pods.',
   scope: 'project',
-  check(snapshot, report) {
-    const index = podIndexOf(snapshot);
-    for (const service of index.services) {
-      if (service.deployed.isPatch) continue;
-      reportsOf(service, index.selectedBy(service)?.certain ?? []).forEach(report);
-    }
-  },
+  check: eachService(
+    () => undefined,
+    ({ service, pods }, report) => {
+      if (service.deployed.isPatch) return;
+      for (const port of service.resource.service!.ports) {
+        const number = quotedNumber(port);
+        if (number) report(number);
+        else if (pods.length > 0) checkPort(service, port, pods, report);
+      }
+    },
+  ),
 });
-
-interface Kept {
-  readonly pods: readonly PodSource[];
-  readonly reports: readonly Report[];
-}
-
-const kept = new WeakMap<PlacedResource, Kept>();
-
-/** The same as long as the Service and the pods that it selects are. */
-function reportsOf(service: PlacedResource, pods: readonly PodSource[]): readonly Report[] {
-  const known = kept.get(service);
-  if (known?.pods.length === pods.length && known.pods.every((pod, at) => pod === pods[at]))
-    return known.reports;
-  const reports: Report[] = [];
-  for (const port of service.resource.service!.ports) {
-    const number = quotedNumber(port);
-    if (number) reports.push(number);
-    else if (pods.length > 0) checkPort(service, port, pods, (it) => reports.push(it));
-  }
-  kept.set(service, { pods, reports });
-  return reports;
-}
 
 /** The API server takes a text for a name, and a name needs a letter. */
 function quotedNumber({ targetPort }: ServicePort): Report | undefined {
