@@ -262,22 +262,40 @@ export function readPipeline(
   return new Pipeline(parts, earlier);
 }
 
+/**
+ * Reads an entry file with all that it includes. A file that is included several times counts where it is included last:
+ * docs.gitlab.com/ci/yaml/includes/#use-nested-includes-with-duplicate-include-entries. So includes are followed from the
+ * last to the first, and what was met before is left out.
+ */
 class Gathering {
-  readonly files: PipelineFile[] = [];
-  readonly includes: Include[] = [];
-  readonly cycles: IncludeCycle[] = [];
   isCut = false;
   readonly #source: PipelineFiles;
   readonly #leavesOut: (include: Include) => boolean;
   readonly #seen = new Set<string>();
+  readonly #files: PipelineFile[] = [];
+  readonly #includes: Include[] = [];
+  readonly #cycles: IncludeCycle[] = [];
 
   constructor(source: PipelineFiles, leavesOut: (include: Include) => boolean = () => false) {
     this.#source = source;
     this.#leavesOut = leavesOut;
   }
 
+  /** In the order in which they count: what a file includes counts less than the file itself. */
+  get files(): readonly PipelineFile[] {
+    return this.#files.toReversed();
+  }
+
+  /** In the order of the text, each followed by those that it brings in. */
+  get includes(): readonly Include[] {
+    return this.#includes.toReversed();
+  }
+
+  get cycles(): readonly IncludeCycle[] {
+    return this.#cycles.toReversed();
+  }
+
   /**
-   * Depth first: what a file includes counts less than the file itself.
    * @param root the folder of the repository that the file belongs to; '' for this one
    * @param inputs those of the include; undefined for a file that is taken as it is written
    */
@@ -294,16 +312,16 @@ class Gathering {
     const key = file === written || !values ? path : `${path} ${keyOfValues(values)}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    for (const include of readIncludes(file, this.#source, root)) {
+    this.#files.push(file);
+    for (const include of readIncludes(file, this.#source, root).reverse()) {
       if (this.#leavesOut(include)) continue;
-      this.includes.push(include);
-      for (const target of include.paths) {
+      for (const target of include.paths.toReversed()) {
         const at = target === path ? way.length : way.findIndex((step) => step.path === target);
-        if (at >= 0) this.cycles.push({ includes: [...way.slice(at).map((step) => step.include), include] });
+        if (at >= 0) this.#cycles.push({ includes: [...way.slice(at).map((step) => step.include), include] });
         else this.visit(target, [...way, { path, include }], include.root, include.inputs ?? 'defaults');
       }
+      this.#includes.push(include);
     }
-    this.files.push(file);
   }
 }
 

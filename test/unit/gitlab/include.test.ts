@@ -169,3 +169,40 @@ spec:
     expect([...pipeline.jobs.keys()]).toEqual(['cp$[[ inputs.toString ]]']);
   });
 });
+
+describe('a file that is included several times', () => {
+  const defaults = 'default: {before_script: [defaults]}\nvariables: {WHO: defaults}\n';
+  const unit = 'include: defaults.yml\ndefault: {before_script: [unit]}\nunit: {script: x}\n';
+  const smoke = 'include: defaults.yml\nsmoke: {script: x}\n';
+  const beforeScripts = async (include: string) => {
+    const pipeline = await read({
+      '.gitlab-ci.yml': `include: ${include}\n`,
+      'defaults.yml': defaults,
+      'unit.yml': unit,
+      'smoke.yml': smoke,
+    });
+    return [...pipeline.jobs.values()].map((job) => job.sections.before_script.text.trim());
+  };
+
+  test('counts where it is included last', async () => {
+    expect(await beforeScripts('[unit.yml]')).toEqual(['unit']);
+    expect(await beforeScripts('[unit.yml, smoke.yml]')).toEqual(['defaults', 'defaults']);
+    expect(await beforeScripts('[smoke.yml, unit.yml]')).toEqual(['unit', 'unit']);
+    expect(await beforeScripts('[defaults.yml, unit.yml]')).toEqual(['unit']);
+    expect(await beforeScripts('[unit.yml, defaults.yml]')).toEqual(['defaults']);
+  });
+
+  test('is read once, however many ways lead to it', async () => {
+    const files: Record<string, string> = {
+      '.gitlab-ci.yml': 'include: 0.yml\n',
+      '60.yml': 'a: {script: x}\n',
+    };
+    for (let level = 0; level < 60; level++)
+      files[`${level}.yml`] = `include: [${level + 1}.yml, ${level + 1}.yml]\n`;
+    const pipeline = await read(files);
+    expect(pipeline.files.map(({ path }) => path)).toEqual([
+      ...Array.from({ length: 61 }, (_, level) => `${60 - level}.yml`),
+      '.gitlab-ci.yml',
+    ]);
+  });
+});
