@@ -44,11 +44,11 @@ function memoryFor(snapshot: Snapshot): SimulationMemory {
 }
 
 /**
- * The project's own pipeline for each of the usual events; once for a snapshot. None for child pipelines and for files in
- * folders: what starts them decides for which events they run, and GitLab tells them another source.
+ * The project's own pipeline for each of the usual events; once for a snapshot. None for any other: what starts it
+ * decides for which events it runs, and GitLab tells it another source.
  */
 export function usualSimulations(snapshot: Snapshot, pipeline: Pipeline): readonly UsualSimulation[] {
-  if (pipeline.path.includes('/') || childrenOf(snapshot).has(pipeline.path)) return [];
+  if (pipeline.path !== '.gitlab-ci.yml' || childrenOf(snapshot).has(pipeline.path)) return [];
   return snapshot.derive(pipeline, () =>
     usualEvents(pipeline).map(({ event, words, label }) =>
       Object.assign(simulationOf(snapshot, pipeline, event), { words, label }),

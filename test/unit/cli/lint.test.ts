@@ -164,3 +164,13 @@ test('JUnit: a project without findings is a test that passed', () => {
   const folder = folderWith({ '.gitlab-ci.yml': 'build:\n  script: make\n' });
   expect(runCli(folder, ['lint', '--format', 'junit']).output).toContain('tests="1" failures="0"');
 });
+
+test("simulates the project's own pipeline alone: of others nobody knows what starts them", () => {
+  const text =
+    'stages: [build, deploy]\nbuild: {stage: build, script: make, only: [main]}\ndeploy: {stage: deploy, script: make, needs: [build]}\n';
+  const folder = folderWith({ 'a/.gitlab-ci.yml': text, 'b/service.gitlab-ci.yml': text });
+  const found = (file: string) =>
+    runCli(folder, ['lint', file, '--format', 'json']).output.includes('needs-missing-in-pipeline');
+  expect(found('a/.gitlab-ci.yml')).toBe(true);
+  expect(found('b/service.gitlab-ci.yml')).toBe(false);
+});
