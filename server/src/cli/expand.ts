@@ -23,13 +23,15 @@ are resolved in each job. What is included but not known here is named in a comm
   },
 };
 
+const UNREAD = { missing: 'Missing', refused: 'Refused by GitLab', unknown: 'Not known here' } as const;
+
 /** The lines of the whole pipeline. */
 export function expandPipeline(pipeline: Pipeline): string[] {
   const lines: string[] = [];
   for (const include of pipeline.includes)
     if (include.status !== 'resolved')
       lines.push(
-        `# Not known here: ${include.kind} ${include.target?.value.replaceAll(/\s+/g, ' ') ?? ''}`.trimEnd(),
+        `# ${UNREAD[include.status]}: ${include.kind} ${include.target?.value.replaceAll(/\s+/g, ' ') ?? ''}`.trimEnd(),
       );
   const stages = pipeline.globals.has('stages') || pipeline.globals.has('types');
   if (stages) lines.push('stages:', ...pipeline.stages.flatMap(({ node }) => (node ? items(node) : [])));

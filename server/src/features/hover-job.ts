@@ -70,6 +70,7 @@ export function includeHover(
   addressOf: AddressOf,
 ): string {
   if (include.status === 'missing') return 'This file is not in the workspace: GitLab refuses the pipeline.';
+  if (include.status === 'refused') return 'GitLab refuses this file, and with it the pipeline.';
   if (paths.length === 0) return unknownInclude(include.kind);
   const lines = paths.slice(0, 12).map((path) => {
     const yaml = snapshot.yaml(path);

@@ -4,6 +4,7 @@ import { isMap, isSequence, pairOf, type ScalarNode, type YamlNode } from '../ya
 import { includeMatcher } from './include-glob.ts';
 import type { PipelineFile } from './pipeline-file.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
+import { contentFault, hasYamlExtension, type RefusedFile } from './refused-file.ts';
 
 export type IncludeKind = 'local' | 'project' | 'remote' | 'template' | 'component' | 'unknown';
 
@@ -17,8 +18,12 @@ export interface Include {
   readonly from: string;
   /** The files of the workspace that it brings in. */
   readonly paths: readonly string[];
-  /** `missing`: a local file that is certainly not there; `unknown`: it may bring in anything. */
-  readonly status: 'resolved' | 'missing' | 'unknown';
+  /**
+   * `missing`: a local file that is certainly not there; `refused`: GitLab takes one of the files for none;
+   * `unknown`: it may bring in anything.
+   */
+  readonly status: 'resolved' | 'missing' | 'refused' | 'unknown';
+  readonly refused: readonly RefusedFile[];
   /** Whether `rules:` may leave it out. */
   readonly isConditional: boolean;
   /** The value of its `rules:`. */
@@ -65,8 +70,7 @@ function readItem(item: YamlNode, file: PipelineFile, files: PipelineFiles, root
     ...base,
     kind,
     target,
-    paths: [],
-    status: 'unknown',
+    ...(target && FILE_KINDS.has(kind) ? resolveElsewhere(target.value) : UNKNOWN),
   });
   if (item.kind === 'scalar') {
     if (/^https?:\/\//i.test(item.value)) return [unknown('remote', item)];
@@ -108,6 +112,23 @@ function readItem(item: YamlNode, file: PipelineFile, files: PipelineFiles, root
   return [unknown('unknown')];
 }
 
+interface Resolution {
+  readonly paths: readonly string[];
+  readonly status: Include['status'];
+  readonly refused: readonly RefusedFile[];
+}
+
+const UNKNOWN: Resolution = { paths: [], status: 'unknown', refused: [] };
+
+/** Those of which the target is the path or the address of a file. */
+const FILE_KINDS: ReadonlySet<IncludeKind> = new Set(['local', 'project', 'remote']);
+
+/** A file that is not here: all that can be known is its name. */
+function resolveElsewhere(written: string): Resolution {
+  if (written.includes('$') || written.includes('*') || hasYamlExtension(written)) return UNKNOWN;
+  return { paths: [], status: 'refused', refused: [{ path: written, fault: 'extension' }] };
+}
+
 const OWN_PROJECT = /^\$(?:CI_PROJECT_PATH|\{CI_PROJECT_PATH\})$/;
 const OWN_COMMIT = /^\$\{?CI_COMMIT_(?:SHA|SHORT_SHA|REF_NAME|BRANCH|TAG)\}?$/;
 
@@ -123,7 +144,7 @@ function projectRoot(project: string, ref: string | undefined, files: PipelineFi
 function resolveComponent(
   written: string,
   files: PipelineFiles,
-): { paths: string[]; status: 'resolved'; root: string } | undefined {
+): (Resolution & { root: string }) | undefined {
   const parts = /^[^/]+\/(.+)\/([^/@$]+)@([^@]+)$/.exec(written);
   if (!parts) return undefined;
   const [, project = '', name = '', version] = parts;
@@ -132,28 +153,32 @@ function resolveComponent(
   for (const file of [`templates/${name}.yml`, `templates/${name}/template.yml`]) {
     const path = resolvePath(folder, file);
     if (path !== undefined && files.exists(path) === true && files.yaml(path))
-      return { paths: [path], status: 'resolved', root: folder };
+      return { ...resolveFiles([path], files), root: folder };
   }
   return undefined;
 }
 
 /** A path counts from the root of its repository. */
-function resolveLocal(
-  written: string,
-  root: string,
-  files: PipelineFiles,
-): { paths: string[]; status: Include['status'] } {
-  if (/\$/.test(written)) return { paths: [], status: 'unknown' };
+function resolveLocal(written: string, root: string, files: PipelineFiles): Resolution {
+  const elsewhere = resolveElsewhere(written);
+  if (elsewhere.status === 'refused' || written.includes('$')) return elsewhere;
   const path = resolvePath(root, root === '' ? written : written.replace(/^\/+/, ''));
-  if (path === undefined || path === '') return { paths: [], status: 'missing' };
+  if (path === undefined || path === '') return { paths: [], status: 'missing', refused: [] };
   if (path.includes('*')) {
     const matches = includeMatcher(path);
-    const paths = [...files.paths()].filter((it) => /\.ya?ml$/i.test(it) && matches(it)).sort();
-    return { paths, status: paths.length > 0 ? 'resolved' : 'unknown' };
+    return resolveFiles([...files.paths()].filter((it) => /\.ya?ml$/i.test(it) && matches(it)).sort(), files);
   }
   const exists = files.exists(path);
-  if (exists === false) return { paths: [], status: 'missing' };
-  return exists === true && files.yaml(path)
-    ? { paths: [path], status: 'resolved' }
-    : { paths: [], status: 'unknown' };
+  if (exists === false) return { paths: [], status: 'missing', refused: [] };
+  return resolveFiles(exists === true ? [path] : [], files);
+}
+
+function resolveFiles(paths: readonly string[], files: PipelineFiles): Resolution {
+  const refused = paths.flatMap((path): RefusedFile[] => {
+    const fault = contentFault(path, files);
+    return fault ? [{ path, fault }] : [];
+  });
+  const read = paths.filter((path) => files.yaml(path));
+  const isKnown = read.length === paths.length && read.length > 0;
+  return { paths: read, status: refused.length > 0 ? 'refused' : isKnown ? 'resolved' : 'unknown', refused };
 }

@@ -8,6 +8,8 @@ export interface PipelineFiles {
   exists(path: string): boolean | undefined;
   /** Every known path, relative to the repository's root. */
   paths(): Iterable<string>;
+  /** Why a file that exists has no text: `too-large`, for one. */
+  unreadable?(path: string): { readonly kind: string } | undefined;
   /** The folder that stands for another project of `include:project`. */
   projectFolder?(project: string): string | undefined;
 }

@@ -170,6 +170,43 @@ spec:
   });
 });
 
+describe('files that GitLab refuses', () => {
+  const faults = async (include: string, content: string) => {
+    const pipeline = await read({
+      '.gitlab-ci.yml': `include: ${include}\na: {script: x}\n`,
+      'ci/a.yml': content,
+      'ci/b.yml': 'b: {script: x}\n',
+    });
+    expect(pipeline.isComplete).toBe(pipeline.includes.every(({ refused }) => refused.length === 0));
+    return pipeline.includes.flatMap(({ refused }) => refused.map(({ path, fault }) => `${path}: ${fault}`));
+  };
+
+  test.each([
+    ['', 'empty'],
+    [' \n\t\n', 'empty'],
+    ['# later\n', 'no-configuration'],
+    ['---\n', 'no-configuration'],
+    ['~\n', 'no-configuration'],
+    ['{}\n', 'no-configuration'],
+    ['- make\n', 'no-mapping'],
+    ['make\n', 'no-mapping'],
+    [`a: {script: x}\n${'# comment\n'.repeat(500_000)}`, 'too-large'],
+  ])('%#: %.20j is refused', async (content, fault) => {
+    expect(await faults('ci/a.yml', content)).toEqual([`ci/a.yml: ${fault}`]);
+    expect(await faults('ci/*.yml', content)).toEqual([`ci/a.yml: ${fault}`]);
+  });
+
+  test.each(['.later: {}\n', 'a: b: c\n', 'a\nb: {script: x}\n', 'spec: {inputs: {a: }}\n---\n', '- [\n'])(
+    '%j is not, or that is not known',
+    async (content) => expect(await faults('ci/a.yml', content)).toEqual([]),
+  );
+
+  test.each(['ci/a', '/ci/.yml', 'ci/a.yml.txt', 'https://example.com/a.yml?inline=false'])(
+    '%s is no name of one',
+    async (path) => expect(await faults(path, 'a: {script: x}\n')).toEqual([`${path}: extension`]),
+  );
+});
+
 describe('a file that is included several times', () => {
   const defaults = 'default: {before_script: [defaults]}\nvariables: {WHO: defaults}\n';
   const unit = 'include: defaults.yml\ndefault: {before_script: [unit]}\nunit: {script: x}\n';
