@@ -1,5 +1,6 @@
 /** Runs the rules over the projects that changed, and tells the editor what they found. */
 import { RuleEngine } from '../rules/engine.ts';
+import type { Snapshot } from '../project/snapshot.ts';
 import type { LocatedFinding } from '../rules/located-findings.ts';
 import type { Rule } from '../rules/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
@@ -9,11 +10,24 @@ import type { WorkspaceProject } from './workspace.ts';
 
 /** What is published of files that are not open: hints about them would drown what matters. */
 const SHOWN_WHEN_CLOSED: ReadonlySet<string> = new Set(['error', 'warning']);
+const NONE: readonly LocatedFinding[] = [];
+
+/** What the editor was told of a file last. */
+interface Published {
+  /** A file of a project within another one's folder is in both. */
+  readonly project: WorkspaceProject;
+  readonly found: readonly LocatedFinding[];
+  readonly isOpen: boolean;
+  /** Whether it names no other file, where an edit may move what is named. */
+  readonly isSelfContained: boolean;
+  /** The diagnostics as JSON. */
+  readonly text: string;
+}
 
 export class Publisher {
   readonly #session: Session;
   readonly #refresher: Refresher;
-  readonly #published = new Map<string, string>();
+  readonly #published = new Map<string, Published>();
   readonly #findings = new Map<WorkspaceProject, Map<string, readonly LocatedFinding[]>>();
   readonly #stale = new Set<WorkspaceProject>();
   #engine: RuleEngine | undefined;
@@ -53,7 +67,13 @@ export class Publisher {
     return this.#findings.get(project)?.get(path) ?? [];
   }
 
+  /** Takes back what was published of a project that is none any more. */
   forget(project: WorkspaceProject): void {
+    for (const [uri, published] of this.#published) {
+      if (published.project !== project) continue;
+      this.#published.delete(uri);
+      if (published.text !== '[]') void this.#session.connection.sendDiagnostics({ uri, diagnostics: [] });
+    }
     this.#findings.delete(project);
     this.#stale.delete(project);
   }
@@ -93,7 +113,7 @@ export class Publisher {
     const earlier = this.#findings.get(project);
     this.#findings.set(project, findings);
     const paths = [...(earlier?.keys() ?? []), ...findings.keys(), ...this.#session.openPaths(project)];
-    for (const path of new Set(paths)) this.#publish(project, path);
+    for (const path of new Set(paths)) this.#publish(project, snapshot, path);
     const { isLoaded } = this.#session;
     this.sendStatus(isLoaded ? 'ready' : 'working');
     this.#refresher.hintsSoon();
@@ -105,21 +125,30 @@ export class Publisher {
     }
   }
 
-  #publish(project: WorkspaceProject, path: string): void {
+  #publish(project: WorkspaceProject, snapshot: Snapshot, path: string): void {
     const uri = project.uriOf(path);
     const document = this.#session.documents.get(uri);
-    const found = this.#findings.get(project)?.get(path) ?? [];
-    const snapshot = project.project.snapshot();
+    const found = this.#findings.get(project)?.get(path) ?? NONE;
+    const last = this.#published.get(uri);
+    if (!document && last && isStillTrue(last, project, found)) return;
     const shown = document ? found : found.filter(({ finding }) => SHOWN_WHEN_CLOSED.has(finding.severity));
     const diagnostics = shown.map((finding) => toDiagnostic(project, snapshot, finding));
-    const key = JSON.stringify(diagnostics);
+    const text = JSON.stringify(diagnostics);
+    const isSelfContained = shown.every(({ finding }) =>
+      (finding.related ?? []).every(({ at }) => snapshot.pathOf(at.segment) === path),
+    );
+    this.#published.set(uri, { project, found, isOpen: document !== undefined, isSelfContained, text });
     // An open document is always answered, with its version, so that a client knows that its text was read.
-    if (!document && (this.#published.get(uri) ?? '[]') === key) return;
-    this.#published.set(uri, key);
+    if (!document && (last?.text ?? '[]') === text) return;
     void this.#session.connection.sendDiagnostics({
       uri,
       diagnostics,
       ...(document && { version: document.version }),
     });
   }
+}
+
+/** Whether what was told of a file that is not open is what would be told now. */
+function isStillTrue(last: Published, project: WorkspaceProject, found: readonly LocatedFinding[]): boolean {
+  return last.project === project && last.found === found && !last.isOpen && last.isSelfContained;
 }

@@ -12,7 +12,7 @@ export class WorkspaceProject {
   readonly project: Project;
   /** URI of the project's root, without a slash at the end. */
   readonly root: string;
-  readonly #documentUris = new Map<string, string>();
+  readonly #uris = new Map<string, string>();
 
   constructor(project: Project, root: string) {
     this.project = project;
@@ -21,15 +21,13 @@ export class WorkspaceProject {
 
   /** The URI of a path: for an open document just as the editor wrote it. */
   uriOf(path: string): string {
-    return this.#documentUris.get(path) ?? uriBelow(this.root, path);
+    let uri = this.#uris.get(path);
+    if (uri === undefined) this.#uris.set(path, (uri = uriBelow(this.root, path)));
+    return uri;
   }
 
   noteUri(path: string, uri: string): void {
-    this.#documentUris.set(path, uri);
-  }
-
-  forgetUri(path: string): void {
-    this.#documentUris.delete(path);
+    this.#uris.set(path, uri);
   }
 }
 

@@ -10,6 +10,8 @@ import {
   type FileListing,
   type FileSystem,
 } from './file-system.ts';
+import { areSame } from './kept-results.ts';
+import { KnownPaths } from './known-paths.ts';
 import { ParsedFiles } from './parsed-files.ts';
 import { Snapshot, type FileState } from './snapshot.ts';
 
@@ -23,7 +25,7 @@ export class Project {
   readonly #parsed = new ParsedFiles();
   readonly #reading = new Map<string, Promise<void>>();
   readonly #last = new WeakMap<object, unknown>();
-  #paths: ReadonlySet<string> = new Set();
+  readonly #paths = new KnownPaths();
   #isListed = false;
   #wanted = new Set<string>();
   #settings: Settings;
@@ -49,7 +51,7 @@ export class Project {
       this.#snapshot = new Snapshot({
         paths: this.#allPaths(),
         isListed: this.#isListed,
-        files: new Map([...this.#disk, ...this.#open]),
+        files: this.#allFiles(),
         settings: this.#settings,
         parsed: this.#parsed,
         wanted: this.#wanted,
@@ -60,18 +62,21 @@ export class Project {
     return this.#snapshot;
   }
 
+  #allFiles(): ReadonlyMap<string, FileState> {
+    const files = new Map(this.#disk);
+    for (const [path, state] of this.#open) files.set(path, state);
+    return files;
+  }
+
   /** The listed paths and those of open documents; the same set as long as it holds the same. */
   #allPaths(): ReadonlySet<string> {
-    const unlisted = [...this.#open.keys()].filter((path) => !this.#paths.has(path));
-    if (unlisted.length === 0) return this.#paths;
+    const listed = this.#paths.all;
+    const unlisted = [...this.#open.keys()].filter((path) => !listed.has(path));
+    if (unlisted.length === 0) return listed;
     const known = this.#united;
-    const isSame =
-      known?.listed === this.#paths &&
-      known.unlisted.length === unlisted.length &&
-      unlisted.every((path, index) => path === known.unlisted[index]);
-    if (isSame) return known.all;
-    const all = new Set([...this.#paths, ...unlisted]);
-    this.#united = { listed: this.#paths, unlisted, all };
+    if (known?.listed === listed && areSame(known.unlisted, unlisted)) return known.all;
+    const all = new Set([...listed, ...unlisted]);
+    this.#united = { listed, unlisted, all };
     return all;
   }
 
@@ -107,11 +112,11 @@ export class Project {
    */
   async load(known?: FileListing): Promise<void> {
     const listing = known ?? (await this.#fileSystem.list());
-    this.#paths = new Set(listing.paths);
+    this.#paths.replace(listing.paths);
     this.#isListed = listing.complete;
     for (const path of this.#disk.keys()) if (!this.#paths.has(path)) this.#drop(path);
     this.#invalidate();
-    await this.#readAll([...this.#paths].filter(isReadAtOnce));
+    await this.#readAll(listing.paths.filter(isReadAtOnce));
     await this.settle();
   }
 
@@ -121,10 +126,10 @@ export class Project {
    * @returns the paths that are new or gone
    */
   async filesChanged(paths: readonly string[]): Promise<readonly string[]> {
-    const before = this.#paths;
+    const before = this.#paths.all;
     await this.#readAll([...paths, ...this.#knownBelow(paths)]);
     await this.settle();
-    const after = this.#paths;
+    const after = this.#paths.all;
     if (before === after) return [];
     return [...before]
       .filter((path) => !after.has(path))
@@ -135,7 +140,7 @@ export class Project {
   #knownBelow(paths: readonly string[]): string[] {
     const folders = new Set(paths.filter((path) => !this.#paths.has(path)));
     if (folders.size === 0) return [];
-    return [...this.#paths].filter((path) => {
+    return [...this.#paths.all].filter((path) => {
       for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
         if (folders.has(path.slice(0, end))) return true;
       return false;
@@ -180,7 +185,7 @@ export class Project {
     const { paths, complete } = await this.#fileSystem.list(folder);
     const added = paths.filter((path) => !this.#paths.has(path));
     if (added.length === 0) return;
-    this.#paths = new Set([...this.#paths, ...added]);
+    for (const path of added) this.#paths.add(path);
     this.#isListed &&= complete;
     this.#invalidate();
     await this.#readAll(added.filter(isReadAtOnce));
@@ -194,10 +199,10 @@ export class Project {
     } else if (content.kind === 'text') {
       if (known?.kind === 'text' && known.source.text === content.text) return;
       this.#disk.set(path, { kind: 'text', source: new SourceText(path, content.text) });
-      if (!this.#paths.has(path)) this.#paths = new Set([...this.#paths, path]);
+      this.#paths.add(path);
     } else {
       this.#disk.set(path, content);
-      if (!this.#paths.has(path)) this.#paths = new Set([...this.#paths, path]);
+      this.#paths.add(path);
     }
     this.#invalidate();
   }
@@ -205,7 +210,7 @@ export class Project {
   #drop(path: string): void {
     this.#disk.delete(path);
     this.#parsed.forget(path);
-    if (this.#paths.has(path)) this.#paths = new Set([...this.#paths].filter((other) => other !== path));
+    this.#paths.delete(path);
   }
 
   #invalidate(): void {

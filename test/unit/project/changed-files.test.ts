@@ -1,6 +1,7 @@
 /** Files and folders that come, go and move while the project is open. */
 import { describe, expect, test } from 'vitest';
 import { MemoryFileSystem } from '../../../server/src/project/file-system.ts';
+import { manifestsOf } from '../../../server/src/project/manifests.ts';
 import { Project } from '../../../server/src/project/project.ts';
 
 async function open(files: Record<string, string>) {
@@ -32,6 +33,16 @@ describe('what changed outside of the editor', () => {
     expect(paths()).toEqual(['k8s-old/a.yaml']);
   });
 
+  test('snapshots that were taken before stay as they were', async () => {
+    const { fileSystem, project } = await open({ 'a.yaml': '', 'b.yaml': '' });
+    const before = project.snapshot();
+    fileSystem.files.set('c.yaml', '');
+    fileSystem.files.delete('a.yaml');
+    await project.filesChanged(['a.yaml', 'c.yaml']);
+    expect([...before.paths()]).toEqual(['a.yaml', 'b.yaml']);
+    expect([...project.snapshot().paths()]).toEqual(['b.yaml', 'c.yaml']);
+  });
+
   test('an empty folder is no file', async () => {
     const { project, paths } = await open({ 'a.yaml': '' });
     expect(await project.filesChanged(['empty', 'a.yaml'])).toEqual([]);
@@ -46,4 +57,14 @@ describe('what changed outside of the editor', () => {
     expect(paths()).toEqual(['deploy.yaml/app.yaml']);
     expect(project.snapshot().text('deploy.yaml')).toBeUndefined();
   });
+});
+
+test('a document that was never saved is gone when it is closed', async () => {
+  const { project, paths } = await open({ '.gitlab-ci.yml': '' });
+  project.setOpen('k8s/new.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n');
+  expect(paths()).toEqual(['.gitlab-ci.yml', 'k8s/new.yaml']);
+  expect(manifestsOf(project.snapshot())).toHaveLength(1);
+  await project.setClosed('k8s/new.yaml');
+  expect(paths()).toEqual(['.gitlab-ci.yml']);
+  expect(manifestsOf(project.snapshot())).toEqual([]);
 });
