@@ -13,6 +13,11 @@ export interface ManifestNeeds {
   readonly isRestricted: boolean;
 }
 
+/** The name of the Secret that holds what an application takes from the environment. */
+export function environmentSecretOf({ name }: Application): string {
+  return `${name.value}-environment`;
+}
+
 const SIZES = {
   small: { cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' },
   medium: { cpu: '100m', memory: '256Mi', memoryLimit: '512Mi' },
@@ -28,6 +33,10 @@ export function composeManifest(answers: Answers, needs: ManifestNeeds): string 
     name,
     image: `\${${needs.imageVariable}}`,
     port: application.port.value,
+    hasEnvironment: application.environment.length > 0 || application.portVariable !== undefined,
+    isToldPort: application.portVariable !== undefined,
+    environment: application.environment.map((variable) => ({ variable: variable.name })),
+    secret: environmentSecretOf(application),
     hasPullSecret: true,
     pullSecret: needs.pullSecret,
     isRestricted: needs.isRestricted,

@@ -19,6 +19,7 @@ function describe(application: Application): string {
     ['port', application.port],
     ['health', application.health.value === undefined ? { value: 'its port' } : application.health],
     ['tests', application.tests],
+    ...application.environment.map(({ name, from }): [string, Fact] => ['needs', { value: name, from }]),
     ['Dockerfile', application.dockerfile],
   ];
   const lines = facts.flatMap(([name, fact]) => {

@@ -3,24 +3,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { PartialAnswers } from '../../../server/src/scaffold/answers.ts';
-import { isRefusal, makePlan, type Plan, type Refusal } from '../../../server/src/scaffold/plan.ts';
-import { readSituation } from '../../../server/src/scaffold/situation.ts';
-import { settled } from '../../../server/src/scaffold/settled.ts';
+import { isRefusal } from '../../../server/src/scaffold/plan.ts';
 import { applyEdits } from '../../../server/src/text/edit.ts';
 import { lintFiles } from '../../rules/lint-files.ts';
-import { filesOf, projectOf, type Files } from './projects.ts';
-
-async function resultOf(files: Files, answers: PartialAnswers = {}): Promise<Plan | Refusal> {
-  const project = await projectOf(files);
-  const situation = await settled(project, (snapshot) => readSituation(snapshot, 'shop'));
-  return makePlan(situation, answers);
-}
-
-async function planOf(files: Files, answers: PartialAnswers = {}): Promise<Plan> {
-  const plan = await resultOf(files, answers);
-  if (isRefusal(plan)) throw new Error(plan.refusal);
-  return plan;
-}
+import { planOf, resultOf } from './plans.ts';
+import { filesOf, type Files } from './projects.ts';
 
 async function refusalOf(files: Files): Promise<string> {
   const result = await resultOf(files);

@@ -209,6 +209,25 @@ describe('the job that deploys', () => {
     expect(outcome.calls.join()).not.toContain('rollout');
   });
 
+  test('hands on what the program needs of its environment, and starts nothing without it', async () => {
+    const django = await generated('django', { namespace: 'shop' });
+    const run = (changed: Readonly<Record<string, string>>) =>
+      runJob('deploy', {
+        files: django,
+        programs: { kubectl: '[ "$1" != apply ] || cat > /dev/null', envsubst: 'cat' },
+        variables: { ...variables, KUBECONFIG: '/etc/hostname', ...changed },
+      });
+    const outcome = await run({ SECRET_KEY: 'a "$b" c' });
+    expect(outcome).toMatchObject({ status: 0, errors: '' });
+    expect(outcome.calls).toContain(
+      'kubectl create secret generic library-environment --namespace shop --from-literal SECRET_KEY=a "$b" c --dry-run=client --output yaml',
+    );
+    const without = await run({});
+    expect(without.status).not.toBe(0);
+    expect(without.errors).toContain('SECRET_KEY: Set it in Settings > CI/CD > Variables.');
+    expect(without.calls).toEqual([]);
+  });
+
   test.each([
     ['KUBECONFIG_CONTENT', 'Set KUBECONFIG_CONTENT'],
     ['CI_DEPLOY_USER', 'Create a deploy token named gitlab-deploy-token'],

@@ -1,5 +1,6 @@
 /** An application of the project: what it is written in, how it is built, tested and started. */
-import type { Fact } from './fact.ts';
+import type { RequiredVariable } from './environment/required.ts';
+import type { Fact, Source } from './fact.ts';
 
 export interface TestRecipe {
   readonly image: string;
@@ -50,6 +51,10 @@ export interface Application {
   /** The name that the path has to be asked for by; undefined where any name does. */
   readonly healthHost?: string;
   readonly tests?: Fact;
+  /** What it reads from the environment and cannot start without. */
+  readonly environment: readonly RequiredVariable[];
+  /** Where it reads the port to listen on from the variable PORT. */
+  readonly portVariable?: Source;
   /** The path of its Dockerfile. */
   readonly dockerfile?: Fact;
   /** Undefined for an application that is known by its Dockerfile only. */
@@ -59,7 +64,7 @@ export interface Application {
 /** What a stack finds in a folder; the rest is found out for all stacks alike. */
 export type FoundApplication = Omit<
   Application,
-  'folder' | 'name' | 'dockerfile' | 'port' | 'health' | 'healthHost' | 'recipe'
+  'folder' | 'name' | 'dockerfile' | 'port' | 'health' | 'healthHost' | 'environment' | 'recipe'
 > & {
   /** As the project's own files call it. */
   readonly name?: Fact;
@@ -69,6 +74,8 @@ export type FoundApplication = Omit<
   readonly health?: Fact;
   /** The names that it answers to; undefined where they are not known. Absent where it answers to any name. */
   readonly hosts?: { readonly first: string | undefined };
+  /** Absent where it needs nothing. */
+  readonly environment?: readonly RequiredVariable[];
   /** Where routes and ports are looked for. */
   readonly sources: readonly string[];
   /** Written with the port that was settled on. */

@@ -7,6 +7,7 @@ import { folderOf } from '../../text/path.ts';
 import { isDockerfilePath } from '../../project/manifests.ts';
 import type { Application, FoundApplication } from './application.ts';
 import { detectDotnet } from './dotnet.ts';
+import { readsPort, type RequiredVariable } from './environment/required.ts';
 import type { Fact } from './fact.ts';
 import { Folder, dnsLabel, type ProjectFiles } from './folder.ts';
 import { detectGo } from './go.ts';
@@ -65,6 +66,8 @@ function candidateFolders(paths: ReadonlySet<string>): readonly string[] {
   for (const path of paths) {
     if (!MARKERS.test(path)) continue;
     const folder = folderOf(path);
+    // A package of a Python program that lies further up.
+    if (/\.py$/.test(path) && paths.has(`${folder}/__init__.py`)) continue;
     if (folder.split('/').length <= MAXIMUM_DEPTH && !NO_APPLICATION.test(folder)) folders.add(folder);
   }
   return [...folders].sort();
@@ -92,6 +95,7 @@ function applicationIn(folder: Folder, fallbackName: string): Application | unde
     ? undefined
     : (stack?.health ?? readHealth(folder, stack?.sources ?? []))) ?? { value: undefined };
   const name = stack?.name;
+  const portVariable = stack && readsPort(folder, stack.sources);
   return {
     folder: folder.path,
     name: name ? { ...name, value: dnsLabel(name.value) } : { value: dnsLabel(fallbackName) },
@@ -100,6 +104,8 @@ function applicationIn(folder: Folder, fallbackName: string): Application | unde
     port,
     health,
     ...(hosts?.first !== undefined && { healthHost: hosts.first }),
+    environment: withoutDefaults(folder, stack?.environment ?? [], dockerfile?.value),
+    ...(portVariable && { portVariable }),
     ...(dockerfile && { dockerfile }),
     ...(stack && { recipe: stack.recipe(port.value) }),
   };
@@ -115,6 +121,19 @@ function withoutRest(stack: FoundApplication): Partial<Application> {
     ...(entryPoint && { entryPoint }),
     ...(tests && { tests }),
   };
+}
+
+/** What a Dockerfile sets has a value. */
+function withoutDefaults(
+  folder: Folder,
+  environment: readonly RequiredVariable[],
+  dockerfile: string | undefined,
+): readonly RequiredVariable[] {
+  if (dockerfile === undefined) return environment;
+  const file = nameIn(folder, dockerfile);
+  return environment.filter(
+    ({ name }) => !folder.find(file, new RegExp(`^\\s*ENV\\s+(?:[^\\n]*\\s)?${name}[=\\s]`, 'm')),
+  );
 }
 
 /** A Dockerfile of another name in the folder itself, or in a folder for such things. */

@@ -1,6 +1,7 @@
 /** .NET programs: one project, or a solution with one program in it. */
 import { VERSIONS } from '../versions.ts';
 import { execForm, type FoundApplication } from './application.ts';
+import { dotnetEnvironment } from './environment/others.ts';
 import { guess } from './fact.ts';
 import type { Folder } from './folder.ts';
 
@@ -18,11 +19,16 @@ export function detectDotnet(folder: Folder): FoundApplication | undefined {
     projects.find(isProgram);
   if (project === undefined) return undefined;
   const isWeb = folder.find(project, /Sdk="Microsoft\.NET\.Sdk\.Web"/);
-  const version = folder.fact(project, /<TargetFrameworks?>net(\d+\.\d+)/) ?? guess(VERSIONS.dotnet);
+  const framework = /<TargetFrameworks?>net(\d+\.\d+)/;
+  const version =
+    folder.fact(project, framework) ??
+    folder.fact('Directory.Build.props', framework) ??
+    guess(VERSIONS.dotnet);
   const fileName = project.slice(project.lastIndexOf('/') + 1).replace(PROJECT, '');
   const assembly = folder.fact(project, /<AssemblyName>([^<$]+)</) ?? folder.presence(project, fileName);
   const tests = projects.find(isTest);
   const sources = folder.sources(/\.cs$/);
+  const settings = folder.names.filter((name) => /(?:^|\/)appsettings(?:\.Production)?\.json$/.test(name));
   const lock = project.replace(/[^/]*$/, 'packages.lock.json');
   const configuration = [
     'global.json',
@@ -42,6 +48,7 @@ export function detectDotnet(folder: Folder): FoundApplication | undefined {
     ...(tests !== undefined && { tests: folder.presence(tests, 'dotnet test') }),
     name: folder.presence(project, fileName),
     defaultPort: 8080,
+    environment: dotnetEnvironment(folder, sources, settings),
     sources,
     recipe: (port) => ({
       template: 'dotnet',

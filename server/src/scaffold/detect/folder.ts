@@ -76,6 +76,16 @@ export class Folder {
       : undefined;
   }
 
+  /** Every match in a file of an expression with the flag `g`. */
+  findAll(name: string | undefined, expression: RegExp): readonly Match[] {
+    const source = name === undefined ? undefined : this.#files.text(this.#prefix + name);
+    if (!source) return [];
+    return [...source.text.matchAll(expression)].map((groups) => ({
+      groups,
+      from: { path: source.path, line: source.lineAt(groups.index) + 1 },
+    }));
+  }
+
   /** The first group of the first match, as a fact. */
   fact(name: string | undefined, expression: RegExp): Fact | undefined {
     const match = this.find(name, expression);

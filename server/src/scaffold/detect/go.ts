@@ -1,6 +1,7 @@
 /** Go programs. */
 import { VERSIONS } from '../versions.ts';
 import type { FoundApplication } from './application.ts';
+import { goEnvironment } from './environment/others.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
 
@@ -35,6 +36,7 @@ export function detectGo(folder: Folder): FoundApplication | undefined {
     ...(test !== undefined && { tests: folder.presence(test, 'go test ./...') }),
     ...(name && { name }),
     defaultPort: 8080,
+    environment: goEnvironment(folder, sources),
     sources,
     recipe: (port) => ({
       template: 'go',

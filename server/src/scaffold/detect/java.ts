@@ -1,6 +1,7 @@
 /** Java and Kotlin on the JVM, built by Maven or Gradle. */
 import { VERSIONS } from '../versions.ts';
 import type { FoundApplication, Recipe } from './application.ts';
+import { javaEnvironment } from './environment/java.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
 
@@ -55,6 +56,7 @@ export function detectJava(folder: Folder): FoundApplication | undefined {
     ...(name && { name }),
     ...(health && { health }),
     defaultPort: 8080,
+    environment: javaEnvironment(folder, configuration),
     sources: [...configuration, ...sources],
     recipe: (port) =>
       recipe(

@@ -1,5 +1,6 @@
 /** Node: servers such as Express, Next, and front ends that become static files. */
 import { execForm, type FoundApplication, type Recipe } from './application.ts';
+import { nodeEnvironment } from './environment/node.ts';
 import { guess } from './fact.ts';
 import type { Folder } from './folder.ts';
 import { frontEndOf, outputOf } from './node/front-end.ts';
@@ -64,13 +65,15 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
   const [dependency, framework, port] = server ?? [];
   const start = readStart(folder, it, framework);
   if (!start) return undefined;
+  const sources = folder.sources(/\.[cm]?[jt]sx?$/);
   return {
     ...base,
     ...(dependency !== undefined && { framework: dependencyFact(folder, dependency, framework!) }),
     entryPoint: start.entryPoint,
     ...(isPaged(framework) && { health: routeFile(folder) ?? guess('/') }),
     defaultPort: port ?? 3000,
-    sources: folder.sources(/\.[cm]?[jt]sx?$/),
+    environment: nodeEnvironment(folder, sources),
+    sources,
     recipe: (settled) => ({
       ...common,
       template: framework === 'Next' ? 'node-next' : 'node',

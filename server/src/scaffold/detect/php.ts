@@ -1,6 +1,7 @@
 /** PHP: Laravel, Symfony and plain pages, served by Apache. */
 import { VERSIONS } from '../versions.ts';
 import type { FoundApplication } from './application.ts';
+import { laravelEnvironment, symfonyEnvironment } from './environment/php.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
 
@@ -27,6 +28,11 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
     ...(name && !(isLaravel && name.value === 'laravel') && { name }),
     port: { value: 8080 },
     defaultPort: 8080,
+    environment: isLaravel
+      ? laravelEnvironment(folder)
+      : framework?.value === 'Symfony'
+        ? symfonyEnvironment(folder)
+        : [],
     sources: folder.names.filter((it) => /^(?:public|web|routes|src|app)?\/?[^/]+\.php$/.test(it)),
     recipe: () => ({
       template: 'php',

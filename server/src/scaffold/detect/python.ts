@@ -1,5 +1,6 @@
 /** Python: Flask, Django, FastAPI, and programs without a framework. */
 import { VERSIONS } from '../versions.ts';
+import { pythonEnvironment } from './environment/python.ts';
 import { execForm, type FoundApplication, type Recipe } from './application.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
@@ -26,6 +27,7 @@ export function detectPython(folder: Folder): FoundApplication | undefined {
     ...(framework?.value === 'Django' && allowedHosts(folder, sources)),
     ...projectName(folder),
     defaultPort: framework?.value === 'Flask' ? 5000 : 8000,
+    environment: pythonEnvironment(folder, [start.file], start.sourceRoot ?? ''),
     sources,
     recipe: (port) => recipe(folder, packages, start, version.value, tests?.value, port),
   };
@@ -63,8 +65,12 @@ function readFramework(
   return undefined;
 }
 
+/** What functions that make the application are called. */
+const FACTORY = '(?:create|make|get|build)_app(?:lication)?';
+
 interface Start {
   readonly entryPoint: Fact;
+  readonly file: string;
   readonly command: (port: number) => readonly string[];
   /** A package that the command needs and that the project does not bring. */
   readonly server?: string;
@@ -82,15 +88,17 @@ function readStart(
   const serve = (file: string, member: string, from: Fact['from'], server: 'gunicorn' | 'uvicorn'): Start => {
     const root = sourceRootOf(folder, file, sources);
     const module = `${moduleOf(file.slice(root === '' ? 0 : root.length + 1))}:${member}`;
-    return served(module, root, from, server);
+    return served(module, file, root, from, server);
   };
   const served = (
     module: string,
+    file: string,
     sourceRoot: string,
     from: Fact['from'],
     server: 'gunicorn' | 'uvicorn',
   ): Start => ({
     entryPoint: { value: module, ...(from && { from }) },
+    file,
     ...(sourceRoot !== '' && { sourceRoot }),
     command: (port) =>
       server === 'gunicorn'
@@ -102,7 +110,7 @@ function readStart(
       }),
   });
   if (framework === 'Django') {
-    const wsgi = sources.find((name) => /(?:^|\/)wsgi\.py$/.test(name));
+    const wsgi = sources.find((name) => /(?:^|\/)wsgi(?:\/__init__)?\.py$/.test(name));
     return wsgi === undefined
       ? undefined
       : serve(wsgi, 'application', { path: folder.pathOf(wsgi) }, 'gunicorn');
@@ -114,8 +122,8 @@ function readStart(
       new RegExp(`^(\\w+)\\s*(?::\\s*\\w+\\s*)?=\\s*${framework}\\s*\\(`, 'm'),
     );
     if (application) return serve(application.name, application.groups[1]!, application.from, server);
-    const factory = folder.findIn(sources, /^def\s+(create_app|make_app)\s*\(/m);
-    const made = folder.findIn(sources, /^(\w+)\s*=\s*(?:create_app|make_app)\s*\(/m);
+    const factory = folder.findIn(sources, new RegExp(`^def\\s+(${FACTORY})\\s*\\(`, 'm'));
+    const made = folder.findIn(sources, new RegExp(`^(\\w+)\\s*=\\s*(?:${FACTORY})\\s*\\(`, 'm'));
     if (made) return serve(made.name, made.groups[1]!, made.from, server);
     if (factory && server === 'gunicorn')
       return serve(factory.name, `${factory.groups[1]!}()`, factory.from, server);
@@ -124,7 +132,7 @@ function readStart(
     ['main.py', 'app.py', 'server.py', 'run.py', '__main__.py'].find((name) => sources.includes(name)) ??
     folder.findIn(sources, /^if\s+__name__\s*==\s*["']__main__["']/m)?.name;
   if (main === undefined) return undefined;
-  return { entryPoint: folder.presence(main, main), command: () => ['python', main] };
+  return { entryPoint: folder.presence(main, main), file: main, command: () => ['python', main] };
 }
 
 /**

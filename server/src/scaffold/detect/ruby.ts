@@ -1,6 +1,7 @@
 /** Ruby: Rails, Sinatra and other Rack applications. */
 import { VERSIONS } from '../versions.ts';
 import { execForm, type FoundApplication } from './application.ts';
+import { railsEnvironment, rubyEnvironment, sessionSecret } from './environment/ruby.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
 
@@ -15,6 +16,7 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
   const version =
     folder.fact('.ruby-version', /^\s*(?:ruby-)?(\d+\.\d+)/) ??
     folder.fact('Gemfile', /^\s*ruby\s+["'](?:~>\s*)?(\d+\.\d+)/m) ??
+    folder.fact('Gemfile.lock', /^RUBY VERSION\s+ruby (\d+\.\d+)/m) ??
     guess(VERSIONS.ruby);
   const framework: Fact | undefined = rails
     ? { value: 'Rails', from: rails.from }
@@ -50,6 +52,9 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
     ...(tests && { tests }),
     ...(up && { health: { value: '/up', from: up.from } }),
     defaultPort: rails ? 3000 : main === 'config.ru' ? 9292 : 4567,
+    environment: rails
+      ? railsEnvironment(folder, gem)
+      : [...rubyEnvironment(folder, main), ...sessionSecret(folder, sources)],
     sources,
     recipe: (port) => ({
       template: 'ruby',

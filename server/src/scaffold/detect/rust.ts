@@ -1,6 +1,7 @@
 /** Rust programs. */
 import { VERSIONS } from '../versions.ts';
 import type { FoundApplication } from './application.ts';
+import { rustEnvironment } from './environment/others.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
 
@@ -31,6 +32,7 @@ export function detectRust(folder: Folder): FoundApplication | undefined {
     ...(tests && { tests: { value: `cargo test${locked}`, from: tests.from } }),
     name,
     defaultPort: framework?.value === 'Rocket' ? 8000 : 8080,
+    environment: rustEnvironment(folder, main),
     sources,
     recipe: (port) => ({
       template: 'rust',

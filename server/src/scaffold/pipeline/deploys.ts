@@ -1,5 +1,6 @@
 /** The jobs that deploy: one for each environment. */
 import type { Answers } from '../answers.ts';
+import { environmentSecretOf } from '../compose-manifest.ts';
 import type { Application } from '../detect/application.ts';
 import { fill, type View } from '../fill.ts';
 import { credentialsFor } from '../credentials.ts';
@@ -105,10 +106,28 @@ function clusterView(answers: Answers, deploy: DeployNeeds): View {
       list: placeholders.map((name) => `\${${name}}`).join(' '),
       needsNamespace,
     })),
+    ...secretsView(deploy),
     workloads: deploy.workloads.map((workload) => ({
       ...workload,
       isUndone: answers.rollout === 'undo',
       isAwaited: answers.rollout === 'wait',
+    })),
+  };
+}
+
+/** What the applications take from their environment: checked, and handed on as Secrets. */
+function secretsView({ rendered }: DeployNeeds): View {
+  const applications = rendered.flatMap(({ runs }) => (runs && runs.environment.length > 0 ? [runs] : []));
+  const required = new Set(applications.flatMap(({ environment }) => environment.map(({ name }) => name)));
+  return {
+    hasRequired: required.size > 0,
+    required: [...required].map((name) => ({
+      check: `\${${name}:?Set it in Settings > CI/CD > Variables.}`,
+    })),
+    secrets: applications.map((application) => ({
+      application: application.name.value,
+      secret: environmentSecretOf(application),
+      names: application.environment.map(({ name }) => name),
     })),
   };
 }

@@ -43,11 +43,8 @@ export function composeHead(
     subject: names.length === 1 ? `the image of ${names[0]!}` : `the images of ${names.join(', ')}`,
     pronoun: names.length === 1 ? 'it' : 'them',
     hasSettings: settings.length > 0,
-    settings: settings.map((it) => ({
-      name: it.name,
-      description: `${it.description} (${settingText(it)})`,
-    })),
-    remarks: remarks.map(asComment),
+    settings: settings.map((it) => asComment(`${it.name}: ${it.description} (${settingText(it)})`, '    ')),
+    remarks: remarks.map((it) => asComment(it)),
     stages,
     branchRule: branchRule(answers),
     hasTags: tags.length > 0,
@@ -56,13 +53,16 @@ export function composeHead(
   });
 }
 
-/** A sentence as lines of a comment at most 110 characters wide, the first one without its `# `. */
-function asComment(text: string): string {
+/**
+ * A sentence as lines of a comment at most 110 characters wide, the first one without its `# `.
+ * @param indentation stands before every line but the first one
+ */
+function asComment(text: string, indentation = ''): string {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1)!;
-    if (line.length + word.length > 106) lines.push(word);
+    if (line.length + word.length > 106 - indentation.length) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
-  return lines.join('\n# ');
+  return lines.join(`\n# ${indentation}`);
 }

@@ -15,7 +15,7 @@ export function composeTests(
   });
 }
 
-function composeTest({ folder, recipe }: Application, job: string): JobText {
+function composeTest({ folder, recipe, environment }: Application, job: string): JobText {
   const test = recipe!.test!;
   const values = Object.values(test.variables ?? {}).join('\n');
   // A cache that a variable leads to lies in the project's folder, others in the application's.
@@ -25,7 +25,7 @@ function composeTest({ folder, recipe }: Application, job: string): JobText {
   const install = test.install.length > 0 ? [...enter, ...test.install] : [];
   const script = test.install.length > 0 ? test.script : [...enter, ...test.script];
   const keys = test.cacheKeys.map((key) => yamlText(folder === '' ? key : `${folder}/${key}`));
-  const variables = Object.entries(test.variables ?? {});
+  const variables = Object.entries({ ...test.variables, ...testKeys(environment) });
   return {
     name: job,
     text: fill('pipeline/test', {
@@ -42,4 +42,10 @@ function composeTest({ folder, recipe }: Application, job: string): JobText {
       script: script.map(yamlText),
     }),
   };
+}
+
+/** Keys and passwords that the program does not start without, for its tests: what they are does not matter there. */
+function testKeys(environment: Application['environment']): Readonly<Record<string, string>> {
+  const keys = environment.filter(({ name }) => /(?:KEY|SECRET|TOKEN|PASSWORD)$/.test(name));
+  return Object.fromEntries(keys.map(({ name }) => [name, 'only-for-tests']));
 }

@@ -1,6 +1,11 @@
 /** What somebody should know about what could not be taken into account. */
 import { folderOf } from '../../text/path.ts';
-import type { Situation } from '../situation.ts';
+import type { Application } from '../detect/application.ts';
+import { sourceText } from '../detect/fact.ts';
+import { lacksDeployment, type Situation } from '../situation.ts';
+import { environmentSecretOf } from '../compose-manifest.ts';
+import type { Draft } from './draft.ts';
+import { workloadOf } from './workloads.ts';
 
 /** Files that would have told something about an application, and could not be read. */
 export function unreadableFiles({ snapshot, applications }: Situation): readonly string[] {
@@ -9,6 +14,56 @@ export function unreadableFiles({ snapshot, applications }: Situation): readonly
     const state = isBeside(path) ? snapshot.unreadable(path) : undefined;
     return state?.kind === 'unreadable'
       ? [`${path} cannot be read (${state.reason}): what it says was not taken into account.`]
+      : [];
+  });
+}
+
+/** What applications need of their environment and neither the manifests nor a job gives them. */
+export function missingEnvironment({ situation, wants }: Draft): readonly string[] {
+  if (!wants('deploy')) return [];
+  return situation.applications.flatMap((application) => {
+    const { environment, name } = application;
+    if (environment.length === 0) return [];
+    const found = workloadOf(situation, application);
+    if (found) return missingInManifest(situation, application, found.manifest.path);
+    const names = environment.map((it) => it.name).join(', ');
+    return lacksDeployment(situation)
+      ? []
+      : [
+          `${name.value} takes ${names} from the Secret ${environmentSecretOf(application)}: create it in the job that deploys.`,
+        ];
+  });
+}
+
+function missingInManifest(
+  { snapshot }: Situation,
+  { environment, name }: Application,
+  path: string,
+): readonly string[] {
+  const text = snapshot.text(path)?.text ?? '';
+  if (/\benvFrom\s*:/.test(text)) return [];
+  const missing = environment.filter((it) => !text.includes(it.name));
+  if (missing.length === 0) return [];
+  const list = missing
+    .map((it) => `${it.name} (${sourceText({ value: it.name, from: it.from })!})`)
+    .join(', ');
+  return [`${name.value} needs ${list}, which ${path} does not give it: add it there, from a Secret.`];
+}
+
+/** Tests of a program with a database most often want one of their own. */
+export function testsWithoutDatabase(
+  jobs: readonly string[],
+  applications: readonly Application[],
+): readonly string[] {
+  if (!jobs.some((name) => /^test\b/.test(name))) return [];
+  return applications.flatMap(({ environment, recipe, name }) => {
+    const database = environment.find((it) =>
+      /^(?:\w*_)?(?:DATABASE|DB|POSTGRES|MYSQL|MONGO|MONGODB)_/.test(it.name),
+    );
+    return database && recipe?.test
+      ? [
+          `The tests of ${name.value} run without a database. Where they need one, add it to their job under services, and set ${database.name} in the job.`,
+        ]
       : [];
   });
 }

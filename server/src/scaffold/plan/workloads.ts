@@ -13,17 +13,33 @@ export function knownWorkloads({ manifests }: Situation): readonly PlacedWorkloa
   return manifests.flatMap((manifest) => manifest.workloads.map((workload) => ({ manifest, workload })));
 }
 
-/** Whether one of the workloads runs an application. */
-export function hasWorkload(workloads: readonly { readonly name: string }[], application: string): boolean {
-  return workloads.some(({ name }) => name === application || name.startsWith(`${application}-`));
+/** Whether a workload is named after an application: `shop` or `shop-web`. */
+export function isNamedAfter(workload: { readonly name: string }, application: Application): boolean {
+  const { value } = application.name;
+  return workload.name === value || workload.name.startsWith(`${value}-`);
 }
 
 /** The workload that runs an application, as far as the manifests tell. */
-export function workloadOf(situation: Situation, { name }: Application): PlacedWorkload | undefined {
+export function workloadOf(situation: Situation, application: Application): PlacedWorkload | undefined {
+  const { applications } = situation;
   const known = knownWorkloads(situation);
-  const named = known.find(({ workload }) => hasWorkload([workload], name.value));
-  if (named || situation.applications.length > 1) return named;
+  const named =
+    known.find(({ workload }) => workload.name === application.name.value) ??
+    // The one that is named longest after it: `shop-web` belongs to `shop-web` before it belongs to `shop`.
+    known.find(
+      ({ workload }) =>
+        isNamedAfter(workload, application) &&
+        !applications.some((it) => it !== application && isCloser(it, application, workload.name)),
+    );
+  if (named || applications.length > 1) return named;
   return known.length === 1 ? known[0] : known.find(({ workload }) => workload.imageVariable !== undefined);
+}
+
+/** Whether a workload is named after an application rather than after another one, whose name is shorter. */
+function isCloser(application: Application, other: Application, workload: string): boolean {
+  return (
+    application.name.value.length > other.name.value.length && isNamedAfter({ name: workload }, application)
+  );
 }
 
 /** The variable that holds an application's image. */

@@ -1,6 +1,6 @@
 /** How it runs in the cluster: who reaches it, what it takes, and whether it is well. */
 import { sourceText } from '../detect/fact.ts';
-import { hasWorkload } from '../plan/workloads.ts';
+import { knownWorkloads, workloadOf } from '../plan/workloads.ts';
 import type { Situation } from '../situation.ts';
 import { YES_NO, type QuestionKind } from './question.ts';
 
@@ -78,13 +78,13 @@ export const WORKLOAD: readonly QuestionKind[] = [
   },
 ];
 
-/** Whether everything that runs is written down already. */
-function needsManifests({ applications, manifests }: Situation): boolean {
-  const workloads = manifests.flatMap((manifest) => manifest.workloads);
-  return (
-    workloads.length === 0 ||
-    (applications.length > 1 && applications.some((it) => !hasWorkload(workloads, it.name.value)))
-  );
+/** Whether something that is to run is written down nowhere yet. */
+function needsManifests(situation: Situation): boolean {
+  const { applications } = situation;
+  const isAlone = applications.length === 1;
+  return isAlone
+    ? knownWorkloads(situation).length === 0
+    : applications.some((application) => !workloadOf(situation, application));
 }
 
 function isNodePort(port: number): boolean {
