@@ -1,7 +1,7 @@
 /** A line over each job: for which of the usual events it runs. Loaded late, with RE2. */
 import { Doubts } from '../gitlab/doubts.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
-import type { SimulatedJob } from '../gitlab/simulate.ts';
+import type { SimulatedJob } from '../gitlab/simulate-job.ts';
 import { usualSimulations, type UsualSimulation } from '../project/simulation.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { OffsetRange } from '../text/span.ts';
