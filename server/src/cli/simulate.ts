@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { startedFiles } from '../gitlab/child-pipelines.ts';
 import { EVENT_KINDS, eventText } from '../gitlab/event.ts';
-import type { Job } from '../gitlab/job.ts';
+import type { Job, Need } from '../gitlab/job.ts';
+import { neededJobs, parallelJobs, type ParallelJob } from '../gitlab/parallel.ts';
+import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { SimulatedJob } from '../gitlab/simulate-job.ts';
 import type { Simulation } from '../gitlab/simulate.ts';
 import { simulationOf } from '../project/simulation.ts';
@@ -18,8 +20,9 @@ export const command: Command = {
                            [--tag T] [--var NAME=VALUE]… [--changed FILE]… [--format ${FORMATS.join('|')}]
 
 Says which jobs GitLab would put into a pipeline for this event (default: a push to the default branch), in the order
-of their stages, how each is started, and which needs would break. What depends on something that the files do not tell,
-such as a variable of the project's settings, is said with "maybe"; --var tells it.
+of their stages, how each is started, and which needs would break. A job with 'parallel' stands there as the jobs that
+GitLab makes of it. What depends on something that the files do not tell, such as a variable of the project's settings,
+is said with "maybe"; --var tells it.
 
 Exit status: 0 the pipeline would be created, 1 GitLab would create none, or refuse it, 2 wrong usage.`,
   async run(words) {
@@ -38,7 +41,7 @@ Exit status: 0 the pipeline would be created, 1 GitLab would create none, or ref
     const asked = await askedPipelines(positionals);
     const results = asked.map(({ name, snapshot, pipeline }) => ({
       file: name,
-      isComplete: pipeline.isComplete,
+      pipeline,
       simulation: simulationOf(snapshot, pipeline, event),
       starts: (job: Job) => startedFiles(job, snapshot).map(({ path }) => path),
     }));
@@ -52,18 +55,18 @@ Exit status: 0 the pipeline would be created, 1 GitLab would create none, or ref
 };
 
 interface Result {
+  readonly file: string;
+  readonly pipeline: Pipeline;
+  readonly simulation: Simulation;
   /** The local files that a job starts as a child pipeline. */
   readonly starts: (job: Job) => readonly string[];
-  readonly file: string;
-  readonly isComplete: boolean;
-  readonly simulation: Simulation;
 }
 
 function isRefused({ isCreated, missingNeeds }: Simulation): boolean {
   return isCreated === false || missingNeeds.some(({ isCertain }) => isCertain);
 }
 
-function asText({ file, isComplete, simulation, starts }: Result): string {
+function asText({ file, pipeline, simulation, starts }: Result): string {
   const { event, isCreated, jobs, missingNeeds } = simulation;
   const lines = [`${file}: a pipeline for ${eventText(event)}`];
   if (isCreated === false)
@@ -71,54 +74,85 @@ function asText({ file, isComplete, simulation, starts }: Result): string {
       jobs.length === 0 ? '  No pipeline: no job is left, or workflow:rules leave it out.' : '  No pipeline.',
     );
   else if (isCreated === undefined) lines.push('  Maybe: it depends on what the files do not tell.');
-  let stage: string | undefined;
-  const width = Math.max(0, ...jobs.map(({ job }) => job.name.length));
-  for (const simulated of isCreated === false ? [] : jobs) {
-    if (simulated.job.stage !== stage) lines.push(`  ${(stage = simulated.job.stage)}`);
-    lines.push(
-      `    ${simulated.job.name.padEnd(width)}  ${describe(simulated, starts(simulated.job))}`.trimEnd(),
-    );
-  }
+  if (isCreated !== false) lines.push(...listed(jobs, pipeline, starts));
   for (const { job, target, isCertain } of missingNeeds) {
     const what = isCertain ? 'Refused' : 'May be refused';
     lines.push(
       `  ${what}: ${job.job.name} needs ${target.name}, which ${isCertain ? 'is' : 'may be'} left out.`,
     );
   }
-  if (!isComplete) lines.push('  Something is included that is not known here: it may add jobs and rules.');
+  if (!pipeline.isComplete)
+    lines.push('  Something is included that is not known here: it may add jobs and rules.');
   return `${lines.map(oneLine).join('\n')}\n`;
 }
 
-function describe({ isIn, when, allowFailure, needs, job }: SimulatedJob, starts: readonly string[]): string {
+/** A line for each job as GitLab lists it, below its stage. */
+function listed(jobs: readonly SimulatedJob[], pipeline: Pipeline, starts: Result['starts']): string[] {
+  const rows = jobs.flatMap((simulated) => {
+    const { job } = simulated;
+    return madeOf(job).map(({ name, variables }) => ({
+      stage: job.stage,
+      name,
+      text: describe(simulated, needTexts(simulated.needs, pipeline, variables), starts(job)),
+    }));
+  });
+  const width = Math.max(0, ...rows.map(({ name }) => name.length));
+  return rows.flatMap(({ stage, name, text }, index) => [
+    ...(stage === rows[index - 1]?.stage ? [] : [`  ${stage}`]),
+    `    ${name.padEnd(width)}  ${text}`.trimEnd(),
+  ]);
+}
+
+/** The jobs that GitLab makes of one. */
+function madeOf(job: Job): readonly ParallelJob[] {
+  const made = parallelJobs(job);
+  return made.length > 0 ? made : [{ name: job.name, variables: new Map() }];
+}
+
+function describe(
+  { isIn, when, allowFailure, job }: SimulatedJob,
+  needs: readonly string[] | undefined,
+  starts: readonly string[],
+): string {
   const parts = [
     ...(isIn ? [] : ['maybe']),
     ...(when.join() === 'on_success' ? [] : [when.join(' or ')]),
     ...(allowFailure ? ['may fail'] : []),
     ...(job.value('trigger') ? [`starts ${starts.join(' with ') || 'another pipeline'}`] : []),
-    ...(needs ? [needs.length === 0 ? 'starts at once' : `after ${needNames(needs).join(', ')}`] : []),
+    ...(needs ? [needs.length === 0 ? 'starts at once' : `after ${needs.join(', ')}`] : []),
   ];
   return parts.join(', ');
 }
 
-function needNames(needs: Job['needs']): string[] {
-  return needs.map(({ job, isForeign }) => (isForeign ? undefined : job?.value) ?? 'another pipeline');
+/** What needs name: a job by its name alone stands for all that `parallel` makes of it. */
+function needTexts(
+  needs: SimulatedJob['needs'],
+  pipeline: Pipeline,
+  variables: ParallelJob['variables'],
+): string[] | undefined {
+  return needs?.flatMap((need) => (need.matrix ? neededJobs([need], pipeline, variables) : needName(need)));
 }
 
-function asData({ file, isComplete, simulation, starts }: Result): unknown {
+function needName({ job, isForeign }: Need): string {
+  return (isForeign ? undefined : job?.value) ?? 'another pipeline';
+}
+
+function asData({ file, pipeline, simulation, starts }: Result): unknown {
   const { event, isCreated, jobs, missingNeeds } = simulation;
   return {
     file,
     event: { kind: event.kind, branch: event.branch, defaultBranch: event.defaultBranch, tag: event.tag },
     isCreated: isCreated ?? 'maybe',
-    isComplete,
+    isComplete: pipeline.isComplete,
     jobs: jobs.map(({ job, isIn, when, allowFailure, needs }) => ({
       name: job.name,
       stage: job.stage,
       isIn: isIn ?? 'maybe',
       when,
       allowFailure: allowFailure ?? 'maybe',
-      ...(needs && { needs: needNames(needs) }),
+      ...(needs && { needs: needs.map(needName), neededJobs: neededJobs(needs, pipeline) }),
       ...(starts(job).length > 0 && { starts: starts(job) }),
+      ...(parallelJobs(job).length > 0 && { parallel: parallelData(job, needs, pipeline) }),
     })),
     missingNeeds: missingNeeds.map(({ job, target, isCertain }) => ({
       job: job.job.name,
@@ -126,4 +160,14 @@ function asData({ file, isComplete, simulation, starts }: Result): unknown {
       isCertain,
     })),
   };
+}
+
+/** The jobs that GitLab makes of one, with their needs where these differ from one to the other. */
+function parallelData(job: Job, needs: SimulatedJob['needs'], pipeline: Pipeline): unknown {
+  const own = needs?.some(({ matrix, job: name }) => matrix ?? name?.value.includes('$[[')) ? needs : undefined;
+  return parallelJobs(job).map(({ name, variables }) => ({
+    name,
+    ...(variables.size > 0 && { variables: Object.fromEntries(variables) }),
+    ...(own && { neededJobs: neededJobs(own, pipeline, variables) }),
+  }));
 }

@@ -3,6 +3,7 @@ import {
   isMap,
   isSequence,
   keyOf,
+  valueOf,
   type MapNode,
   type Pair,
   type ScalarNode,
@@ -56,6 +57,8 @@ export interface Need {
   readonly isOptional: boolean;
   /** A job of another pipeline or project, of which nothing is known here. */
   readonly isForeign: boolean;
+  /** `parallel:matrix`: which of the jobs that a matrix makes are meant. */
+  readonly matrix: YamlNode | undefined;
 }
 
 export interface JobParts {
@@ -242,12 +245,14 @@ export function readNeeds(value: YamlNode | undefined): readonly Need[] {
 }
 
 function readNeed(node: YamlNode): Need {
-  if (node.kind === 'scalar') return { node, job: node, isOptional: false, isForeign: false };
+  if (node.kind === 'scalar')
+    return { node, job: node, isOptional: false, isForeign: false, matrix: undefined };
   const isForeign = field(node, 'project') !== undefined || field(node, 'pipeline') !== undefined;
   return {
     node,
     job: scalarField(node, 'job'),
     isOptional: /^(?:true|yes|on)$/i.test(scalarField(node, 'optional')?.value ?? ''),
     isForeign,
+    matrix: valueOf(field(node, 'parallel'), 'matrix'),
   };
 }
