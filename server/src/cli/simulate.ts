@@ -116,7 +116,7 @@ function describe(
 ): string {
   const parts = [
     ...(isIn ? [] : ['maybe']),
-    ...(when.join() === 'on_success' ? [] : [when.join(' or ')]),
+    ...(when.length === 0 || when.join() === 'on_success' ? [] : [when.join(' or ')]),
     ...(allowFailure ? ['may fail'] : []),
     ...(job.value('trigger') ? [`starts ${starts.join(' with ') || 'another pipeline'}`] : []),
     ...(needs ? [needs.length === 0 ? 'starts at once' : `after ${needs.join(', ')}`] : []),
@@ -164,7 +164,9 @@ function asData({ file, pipeline, simulation, starts }: Result): unknown {
 
 /** The jobs that GitLab makes of one, with their needs where these differ from one to the other. */
 function parallelData(job: Job, needs: SimulatedJob['needs'], pipeline: Pipeline): unknown {
-  const own = needs?.some(({ matrix, job: name }) => matrix ?? name?.value.includes('$[[')) ? needs : undefined;
+  const own = needs?.some(({ matrix, job: name }) => matrix ?? name?.value.includes('$[['))
+    ? needs
+    : undefined;
   return parallelJobs(job).map(({ name, variables }) => ({
     name,
     ...(variables.size > 0 && { variables: Object.fromEntries(variables) }),

@@ -24,7 +24,10 @@ export interface SimulatedJob {
   readonly job: Job;
   /** Undefined: it may be in the pipeline. */
   readonly isIn: Truth;
-  /** `on_success`, `manual`, `always`, `delayed`, `on_failure`; where several are possible, the likeliest first. */
+  /**
+   * `on_success`, `manual`, `always`, `delayed`, `on_failure`; where several are possible, the likeliest first. None where
+   * what is known of its rules leaves it out, but not all of it is known.
+   */
   readonly when: readonly string[];
   readonly allowFailure: Truth;
   /** What it waits for; undefined where its stage decides. */

@@ -100,3 +100,10 @@ describe('jobs that `parallel` multiplies', () => {
     expect(simulated(`a: {script: x, parallel: ${parallel}}\n`).jobs[0]).not.toHaveProperty('parallel');
   });
 });
+
+test('a job whose template is not known may be there, however it starts', () => {
+  const pipeline =
+    'include: {template: X.gitlab-ci.yml}\na: {extends: .x, script: x, rules: [{when: never}]}\n';
+  const { output } = runCli(folderWith({ '.gitlab-ci.yml': pipeline }), ['simulate']);
+  expect(output).toContain('    a  maybe\n');
+});
