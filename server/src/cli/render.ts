@@ -3,14 +3,27 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { namesInList } from '../envsubst/list.ts';
-import { findPlaceholders } from '../envsubst/placeholder.ts';
-import { render } from '../envsubst/render.ts';
 import { missingText } from '../features/missing-value.ts';
 import { EVENT_KINDS, eventText } from '../gitlab/event.ts';
-import { jobRendering, type JobRendering, type MissingValue } from '../project/job-rendering.ts';
+import { jobRendering, type JobRendering } from '../project/job-rendering.ts';
+import {
+  renderByA8m,
+  renderByGnu,
+  type MissingValue,
+  type RenderedTemplate,
+  type VariableValue,
+} from '../project/rendered-template.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { UsageError, type Command } from './command.ts';
 import { loadProjects } from './load-projects.ts';
+import {
+  namesOf,
+  placeholdersOf,
+  readTemplate,
+  say,
+  writeRendered,
+  type TemplateBytes,
+} from './rendered-output.ts';
 import { EVENT_OPTIONS, namesEvent, readEvent, readVariables, type EventWords } from './read-event.ts';
 
 export const command: Command = {
@@ -25,7 +38,9 @@ A placeholder whose value the files do not tell stays, and is named on standard 
 --var NAME=VALUE gives it, --var NAME= takes it for empty. Where no job renders the file, or for standard input ('-'),
 only --var counts, and all else is rendered as nothing.
 
-Exit status: 0 all values are known, 1 some are not, 2 wrong usage.`,
+GNU's envsubst is meant unless the options of the call, or envsubst: {flavour: a8m} in .pipewright.yml, tell of a8m's.
+
+Exit status: 0 all values are known, 1 some are not or envsubst fails, 2 wrong usage.`,
   run: renderFile,
 };
 
@@ -47,24 +62,12 @@ async function renderFile(words: string[]): Promise<number> {
   if (file === '-' && asksPipeline)
     throw new UsageError('No job renders standard input: --event, --branch, --tag and --job go with a file.');
   const found = file === '-' ? undefined : await renderingOf(file, values);
-  if (found) return renderByJob(file, bytes, values, found);
+  if (found?.rendering) return renderByJob(file, bytes, values, found.snapshot, found.rendering);
   if (asksPipeline)
     throw new UsageError(
       `No job renders '${file}' with envsubst, as far as the scripts of the pipeline tell.`,
     );
-  renderPlainly(bytes, values);
-  return 0;
-}
-
-/** Names are ASCII in any encoding: one character for each byte keeps all that is not replaced as it is. */
-function write(bytes: Buffer, lookup: (name: string) => string, list: ReadonlySet<string> | undefined): void {
-  const asBytes = (name: string) => Buffer.from(lookup(name), 'utf8').toString('latin1');
-  process.stdout.write(Buffer.from(render(bytes.toString('latin1'), asBytes, list).text, 'latin1'));
-}
-
-function namesIn(bytes: Buffer, list: ReadonlySet<string> | undefined): readonly string[] {
-  const names = new Set(findPlaceholders(bytes.toString('latin1')).map(({ name }) => name));
-  return [...names].filter((name) => !list || list.has(name));
+  return renderPlainly(readTemplate(file, bytes, found?.snapshot.configuration.envsubstFlavour), values);
 }
 
 function listOf({ list }: Words): ReadonlySet<string> | undefined {
@@ -72,17 +75,28 @@ function listOf({ list }: Words): ReadonlySet<string> | undefined {
 }
 
 /** Only with what the command line gives. */
-function renderPlainly(bytes: Buffer, words: Words): void {
+function renderPlainly(template: TemplateBytes, words: Words): number {
   const variables = readVariables(words.var);
   const list = listOf(words);
-  write(bytes, (name) => variables.get(name) ?? '', list);
-  const missing = namesIn(bytes, list).filter((name) => !variables.has(name));
-  if (missing.length > 0) say(`rendered as nothing: ${missing.join(', ')}`);
+  const value = (name: string): VariableValue => {
+    if (list?.has(name) === false) return { kind: 'kept' };
+    const text = variables.get(name);
+    return text === undefined ? { kind: 'empty', why: 'not-set' } : { kind: 'text', text, examples: [] };
+  };
+  const rendered =
+    template.flavour === 'a8m'
+      ? renderByA8m(template.text, value, { noDigit: false, noUnset: false, noEmpty: false })
+      : renderByGnu(template.text, value);
+  if (!writeRendered(template, rendered)) return 1;
+  const missing = placeholdersOf(rendered).filter(({ value: { kind } }) => kind === 'empty');
+  if (missing.length > 0) say(`rendered as nothing: ${namesOf(missing).join(', ')}`);
+  return 0;
 }
 
 interface Found {
   readonly snapshot: Snapshot;
-  readonly rendering: JobRendering;
+  /** Undefined where no job renders the file. */
+  readonly rendering: JobRendering | undefined;
 }
 
 /** @throws UsageError for a job that does not render the file */
@@ -104,32 +118,32 @@ async function renderingOf(file: string, words: Words): Promise<Found | undefine
         ? `'${words.job}' does not render '${file}' in a pipeline for ${eventText(event ?? rendering.event)}.`
         : `'${words.job}' does not render '${file}'. These jobs do: ${rendering.jobs.join(', ')}.`,
     );
-  return rendering && { snapshot: project.snapshot(), rendering };
+  return { snapshot: project.snapshot(), rendering };
 }
 
-function renderByJob(file: string, bytes: Buffer, words: Words, { snapshot, rendering }: Found): number {
-  const { job, jobs, event, isIn, callCount, use } = rendering;
-  const given = listOf(words);
-  const list = given ?? rendering.list;
+function renderByJob(
+  file: string,
+  bytes: Buffer,
+  words: Words,
+  snapshot: Snapshot,
+  rendering: JobRendering,
+): number {
+  const { flavour } = rendering.use.call;
+  if (flavour === 'a8m' && words.list !== undefined)
+    throw new UsageError("--list is for GNU's envsubst: that of this job, a8m's, takes no list.");
+  const template = readTemplate(file, bytes, flavour);
+  const rendered = rendering.render(template.text, listOf(words));
+  const isWritten = writeRendered(template, rendered);
+  sayHow(file, words, rendering);
+  sayWhatStands(rendered);
   const missing = new Map<string, MissingValue>();
-  const examples = new Set<string>();
-  const empty: string[] = [];
-  const values = new Map(namesIn(bytes, list).map((name) => [name, rendering.value(name, given)]));
-  for (const [name, value] of values) {
+  for (const { value } of placeholdersOf(rendered))
     if (value.kind === 'unknown') for (const it of value.missing) missing.set(it.name, it);
-    if (value.kind === 'text') for (const it of value.examples) examples.add(it);
-    if (value.kind === 'empty')
-      empty.push(`${name} (${value.why === 'not-exported' ? 'assigned without export' : 'not set there'})`);
-  }
-  write(
-    bytes,
-    (name) => {
-      const value = values.get(name);
-      if (value?.kind === 'text' || value?.kind === 'unknown') return value.text;
-      return value?.kind === 'empty' ? '' : `\${${name}}`;
-    },
-    list,
-  );
+  for (const [why, names] of grouped([...missing.values()], snapshot)) say(`${names.join(', ')}: ${why}`);
+  return missing.size > 0 || !isWritten ? 1 : 0;
+}
+
+function sayHow(file: string, words: Words, { job, jobs, event, isIn, callCount, use }: JobRendering): void {
   say(`'${file}' as ${job.name} renders it in a pipeline for ${eventText(event)}`);
   if (isIn === false) say(`such a pipeline does not have ${job.name}: its values are shown all the same`);
   const others = jobs.filter((name) => name !== job.name);
@@ -138,12 +152,23 @@ function renderByJob(file: string, bytes: Buffer, words: Words, { snapshot, rend
   if (callCount > 1) say(`${job.name} renders it ${callCount} times: this is the first`);
   if (use.editedBy.length > 0)
     say(`${use.editedBy.join(', ')} changes the text before envsubst gets it: that is not shown`);
-  if (use.call.flavour === 'a8m' || snapshot.configuration.envsubstFlavour === 'a8m')
-    say("only $NAME and ${NAME} are replaced: this job's envsubst knows more than that, as ${NAME:-default}");
-  if (examples.size > 0) say(`examples for what GitLab sets: ${[...examples].join(', ')}`);
-  if (empty.length > 0) say(`rendered as nothing: ${empty.join(', ')}`);
-  for (const [why, names] of grouped([...missing.values()], snapshot)) say(`${names.join(', ')}: ${why}`);
-  return missing.size > 0 ? 1 : 0;
+}
+
+function sayWhatStands(rendered: RenderedTemplate): void {
+  const placeholders = placeholdersOf(rendered);
+  const examples = placeholders.flatMap(({ value }) => (value.kind === 'text' ? value.examples : []));
+  if (examples.length > 0) say(`examples for what GitLab sets: ${[...new Set(examples)].join(', ')}`);
+  const empty = placeholders.flatMap(({ name, value }) =>
+    value.kind === 'empty'
+      ? [`${name} (${value.why === 'not-exported' ? 'assigned without export' : 'not set there'})`]
+      : [],
+  );
+  if (empty.length > 0) say(`rendered as nothing: ${[...new Set(empty)].join(', ')}`);
+  const assumed = placeholders.flatMap((it) => it.assumed ?? []);
+  if (assumed.length > 0)
+    say(
+      `taken for not set, as nothing in these files sets them: ${[...new Set(assumed)].join(', ')}. The project's settings may; --var NAME=VALUE gives a value`,
+    );
 }
 
 /** Names of the same reason together, in their order. */
@@ -168,10 +193,6 @@ function placeOf({ at }: MissingValue, snapshot: Snapshot): string {
   if (!location) return '';
   const { line, character } = snapshot.text(location.path)!.positionAt(location.range.start);
   return ` (${location.path}:${line + 1}:${character + 1})`;
-}
-
-function say(text: string): void {
-  process.stderr.write(`pipewright: ${text}\n`);
 }
 
 async function readBytes(file: string): Promise<Buffer> {

@@ -32,14 +32,15 @@ export interface ParsedArguments {
 export interface OptionRules {
   /** Names of options that take a value, with dashes. */
   readonly valued: ReadonlySet<string>;
-  /** Options that take a value only in the same word: `--dry-run=client`. */
+  /** Long options without a value that may be written with one dash, as Go programs take them: `-no-unset`. */
+  readonly flags?: ReadonlySet<string>;
+  /** Whether the first operand ends the options, as for commands that run other commands. */
   readonly isStopping?: boolean;
 }
 
 /**
  * Divides words into options and operands by the customs of getopt: `-f x`, `-fx`, `--file x`, `--file=x`, `-it`,
  * `--`. Options that `valued` does not name are taken to have no value of their own.
- * With `isStopping` the first operand ends the options, as for commands that run other commands.
  */
 export function parseArguments(words: readonly Argument[], rules: OptionRules): ParsedArguments {
   const options: Option[] = [];
@@ -74,10 +75,9 @@ export function parseArguments(words: readonly Argument[], rules: OptionRules): 
   return { options, operands };
 }
 
-/** Go programs take `-file x` too. */
 function isLongWithOneDash(start: string, rules: OptionRules): boolean {
   const name = /^-[\w-]+/.exec(start)?.[0] ?? start;
-  return name.length > 2 && rules.valued.has(name);
+  return name.length > 2 && (rules.valued.has(name) || rules.flags?.has(name) === true);
 }
 
 function longOption(word: Argument): Option[] {

@@ -1,4 +1,5 @@
 /** The shell's side of a command that is being read: see CommandContext. */
+import type { EnvsubstFlavour } from '../envsubst/flavour.ts';
 import type { Span } from '../text/span.ts';
 import type { Argument } from './argument.ts';
 import type { CommandContext, FactDetails } from './command.ts';
@@ -80,6 +81,10 @@ export class CommandRun implements CommandContext {
     const isCertain = this.#call.frame.conditions === 0;
     for (const file of files)
       if (file.path !== undefined) this.#run.files.remove(file.path, file.at, isCertain);
+  }
+
+  get envsubstFlavour(): EnvsubstFlavour {
+    return this.#run.world.envsubstFlavour;
   }
 
   get isGuarded(): boolean {

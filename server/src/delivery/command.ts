@@ -1,4 +1,5 @@
 /** What a command of the script is, and what its reader may ask of and tell to the shell that runs it. */
+import type { EnvsubstFlavour } from '../envsubst/flavour.ts';
 import type { Span } from '../text/span.ts';
 import type { Argument } from './argument.ts';
 import type { Fact, FactBase } from './facts.ts';
@@ -43,6 +44,8 @@ export interface CommandContext {
   /** The command may write files that are not known, into a folder or, for '', anywhere in the project. */
   writeUnknown(folder: FilePath): void;
   remove(files: readonly FileReference[]): void;
+  /** What the command `envsubst` is where its options do not tell. */
+  readonly envsubstFlavour: EnvsubstFlavour;
   /** Whether a failure of the command does not end the job. */
   readonly isGuarded: boolean;
   /** Whether the command is in a loop's or condition's test. */

@@ -1,6 +1,15 @@
 /** The project's files as the delivery facts need them; the project's snapshot implements it. */
+import type { EnvsubstFlavour } from '../envsubst/flavour.ts';
 import type { Segment } from '../text/span.ts';
 import { folderOf } from '../text/path.ts';
+
+/** The project of which the delivery is read. */
+export interface DeliveryProject extends DeliveryFiles {
+  readonly configuration: {
+    /** The program that `envsubst` is where its options do not tell. */
+    readonly envsubstFlavour: EnvsubstFlavour;
+  };
+}
 
 export interface DeliveryFiles {
   /** Every known path, relative to the project's root. The same object as long as no file comes or goes. */

@@ -1,7 +1,7 @@
 /** The join of pipelines, manifests and images: which job renders which template, and what is applied from it. */
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
-import type { DeliveryFiles } from './delivery-files.ts';
+import type { DeliveryProject } from './delivery-files.ts';
 import type { EnvsubstCall } from './envsubst-call.ts';
 import type { ApplyCall, Fact } from './facts.ts';
 import { leadsTo, type FileReference } from './file-reference.ts';
@@ -37,7 +37,7 @@ export interface ManifestUse {
 
 export interface DeliveryInput {
   readonly pipelines: readonly Pipeline[];
-  readonly files: DeliveryFiles;
+  readonly project: DeliveryProject;
 }
 
 export interface JobWithVariables {
@@ -101,7 +101,7 @@ export class Delivery {
     this.#withVariables ??= this.#input.pipelines.flatMap((pipeline) =>
       [...pipeline.jobs.values()].map((it) => {
         const inputs = readJobInputs(it, pipeline);
-        const job = readJobDelivery(it, pipeline, inputs, this.#input.files);
+        const job = readJobDelivery(it, pipeline, inputs, this.#input.project);
         return { job, variables: jobVariablesOf(it, pipeline, inputs.hasDotenv) };
       }),
     );

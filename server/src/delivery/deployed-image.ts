@@ -59,6 +59,8 @@ export function renderedText(
   return joined(
     text.pieces.map((piece) => {
       if (piece.kind === 'text') return known(piece.text);
+      if (piece.kind === 'operation')
+        return call?.flavour === 'gnu' ? known(piece.text) : [{ kind: 'unknown' as const }];
       // Applied as it is written, a placeholder is the text that stands there.
       if (!call) return use && use.editedBy.length === 0 ? known(piece.text) : unknown(piece.name);
       const outcome = placeholderOutcome(call, piece.name);

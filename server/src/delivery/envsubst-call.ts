@@ -1,4 +1,5 @@
 /** A call of envsubst in a job: what it reads, with which list and variables, and where its output goes. */
+import type { A8mOptions, EnvsubstFlavour } from '../envsubst/flavour.ts';
 import type { Span } from '../text/span.ts';
 import type { ApplyCall, FactBase } from './facts.ts';
 import type { FileReference } from './file-reference.ts';
@@ -31,14 +32,16 @@ export interface EnvsubstCall extends FactBase {
   readonly nameAt: Span;
   /** The whole command with its arguments and redirections. */
   readonly command: Span;
-  /** `gnu` unless options show that it is the Go program of a8m or another; then `-i`, `-o`, `-no-unset` are its own. */
-  readonly flavour: 'gnu' | 'a8m';
+  /** By its options: `-i`, `-o` and `-no-unset` are the Go program's; else by the configuration. */
+  readonly flavour: EnvsubstFlavour;
+  /** What a8m's program was told. */
+  readonly options: A8mOptions;
   readonly input: Stream;
   /** The files read directly: by `<`, `-i` or `cat` in front. */
   readonly files: readonly FileReference[];
   /** The redirection or `cat` argument of the same file that the call writes, when it does. */
   readonly inPlace?: { readonly input: FileReference; readonly output: FileReference };
-  /** Absent when envsubst replaces every variable. */
+  /** Absent when envsubst replaces every variable, as a8m's always does. */
   readonly list?: SubstitutionList;
   /** Where the output goes; empty when it is only printed. */
   readonly outputs: readonly EnvsubstOutput[];

@@ -1,9 +1,10 @@
 /** What one job does, kept for as long as nothing that it was read from changes. */
+import type { EnvsubstFlavour } from '../envsubst/flavour.ts';
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { Segment } from '../text/span.ts';
 import { readImageReference, type ImageReference } from './image-reference.ts';
-import { isInProject, type DeliveryFiles } from './delivery-files.ts';
+import { isInProject, type DeliveryProject } from './delivery-files.ts';
 import type { EnvsubstCall } from './envsubst-call.ts';
 import type { ApplyCall, Fact } from './facts.ts';
 import { mayInclude, readJobInputs, type JobInputs } from './job-inputs.ts';
@@ -84,6 +85,7 @@ interface Reading {
   readonly delivery: JobDelivery;
   readonly inputsKey: string;
   readonly isFragment: boolean;
+  readonly envsubstFlavour: EnvsubstFlavour;
   readonly pipelineVariables: Pipeline['variables'];
   readonly workflow: Pipeline['workflow'];
   readonly variables: ReadonlyMap<string, string>;
@@ -100,7 +102,7 @@ export function readJobDelivery(
   job: Job,
   pipeline: Pipeline,
   inputs: JobInputs,
-  files: DeliveryFiles,
+  files: DeliveryProject,
 ): JobDelivery {
   const kept = readings.get(job);
   const known = kept?.find((reading) => isStillTrue(reading, job, pipeline, inputs, files));
@@ -116,9 +118,10 @@ function isStillTrue(
   job: Job,
   pipeline: Pipeline,
   inputs: JobInputs,
-  files: DeliveryFiles,
+  files: DeliveryProject,
 ): boolean {
   if (reading.inputsKey !== inputs.key || reading.isFragment !== pipeline.isFragment) return false;
+  if (reading.envsubstFlavour !== files.configuration.envsubstFlavour) return false;
   if (reading.paths && reading.paths !== files.paths()) return false;
   for (const [path, segment] of reading.segments) if (files.segment(path) !== segment) return false;
   for (const [path, exists] of reading.existing) if (isInProject(files, path) !== exists) return false;
@@ -133,7 +136,7 @@ function variableKey(variable: EnvironmentVariable | undefined): string {
   return variable ? `=${displayText(variable.value)}` : '';
 }
 
-function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: DeliveryFiles): Reading {
+function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: DeliveryProject): Reading {
   const jobVariables = jobVariablesOf(job, pipeline, inputs.hasDotenv);
   const asked = new Map<string, string>();
   const existing = new Map<string, boolean | undefined>();
@@ -158,6 +161,7 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
   };
   const delivery = follow(job, recorded, inputs, {
     isFragment: pipeline.isFragment,
+    configuration: files.configuration,
     exists: (path) => {
       if (!existing.has(path)) existing.set(path, isInProject(files, path));
       return existing.get(path);
@@ -172,6 +176,7 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
     delivery,
     inputsKey: inputs.key,
     isFragment: pipeline.isFragment,
+    envsubstFlavour: files.configuration.envsubstFlavour,
     pipelineVariables: pipeline.variables,
     workflow: pipeline.workflow,
     variables: asked,
@@ -185,11 +190,12 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
 export function readJobInRun(
   job: Job,
   pipeline: Pipeline,
-  files: DeliveryFiles,
+  files: DeliveryProject,
   variables: JobVariables,
 ): JobDelivery {
   return follow(job, variables, readJobInputs(job, pipeline), {
     isFragment: pipeline.isFragment,
+    configuration: files.configuration,
     exists: (path) => isInProject(files, path),
     paths: () => files.paths(),
     segment: (path) => files.segment(path),
@@ -204,7 +210,7 @@ function follow(
   job: Job,
   variables: ExpandingVariables,
   { brought }: JobInputs,
-  files: DeliveryFiles & { readonly isFragment: boolean },
+  files: DeliveryProject & { readonly isFragment: boolean },
 ): JobDelivery {
   const isInRepository = (path: string) => {
     const exists = files.exists(path);
@@ -214,6 +220,7 @@ function follow(
   const run = new ShellRun({
     variables,
     start: { isInRepository, mayBeBrought: (path) => mayInclude(brought, path) },
+    envsubstFlavour: files.configuration.envsubstFlavour,
     paths: () => files.paths(),
     textOf: (path) => files.segment(path),
   });

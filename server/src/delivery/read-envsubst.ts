@@ -1,4 +1,5 @@
 /** envsubst: GNU's of gettext, and the Go program of the same name. */
+import type { A8mOptions } from '../envsubst/flavour.ts';
 import { namesInList } from '../envsubst/list.ts';
 import { textOf } from '../text/span.ts';
 import { optionOf, parseArguments, type Argument, type ParsedArguments } from './argument.ts';
@@ -10,20 +11,15 @@ import { EMPTY_STREAM, UNKNOWN_STREAM, type Stream } from './stream.ts';
 
 const GNU_INFORMATION: readonly string[] = ['-v', '--variables', '-V', '--version', '-h', '--help'];
 const GO_VALUED: ReadonlySet<string> = new Set(['-i', '-o', '-restrict']);
-const GO_OPTIONS: ReadonlySet<string> = new Set([
-  '-i',
-  '-o',
-  '-no-unset',
-  '-no-empty',
-  '-no-digit',
-  '-fail-fast',
-  '-d',
-]);
+const GO_FLAGS: ReadonlySet<string> = new Set(['-no-unset', '-no-empty', '-no-digit', '-fail-fast']);
+const GO_OPTIONS: ReadonlySet<string> = new Set([...GO_VALUED, ...GO_FLAGS, '-d']);
 
 export const readEnvsubst: CommandReader = (command, context) => {
-  const parsed = parseArguments(command.words, { valued: GO_VALUED });
+  const parsed = parseArguments(command.words, { valued: GO_VALUED, flags: GO_FLAGS });
   if (optionOf(parsed.options, ...GNU_INFORMATION)) return UNKNOWN_STREAM;
-  const flavour = parsed.options.some((option) => isGoOption(option.name)) ? 'a8m' : 'gnu';
+  const flavour = parsed.options.some(({ name }) => GO_OPTIONS.has(single(name)))
+    ? 'a8m'
+    : context.envsubstFlavour;
   const inputFile = fileOption(parsed, '-i', context.file);
   const input: Stream = inputFile ? { kind: 'files', files: [inputFile] } : command.input;
   const list = flavour === 'gnu' ? readSubstitutionList(parsed.operands[0]) : undefined;
@@ -32,6 +28,7 @@ export const readEnvsubst: CommandReader = (command, context) => {
     nameAt: command.nameAt,
     command: command.at,
     flavour,
+    options: optionsOf(parsed),
     input,
     files: input.kind === 'files' ? input.files : [],
     ...(list && { list }),
@@ -44,8 +41,15 @@ export const readEnvsubst: CommandReader = (command, context) => {
   return EMPTY_STREAM;
 };
 
-function isGoOption(name: string): boolean {
-  return GO_OPTIONS.has(name) || GO_OPTIONS.has(name.replace(/^--/, '-'));
+/** Go takes options with one dash and with two. */
+function single(name: string): string {
+  return name.replace(/^--/, '-');
+}
+
+function optionsOf({ options }: ParsedArguments): A8mOptions {
+  const has = (name: string) =>
+    options.some((it) => single(it.name) === name && knownText(it.value ?? []) !== 'false');
+  return { noDigit: has('-no-digit'), noUnset: has('-no-unset'), noEmpty: has('-no-empty') };
 }
 
 function fileOption(

@@ -1,4 +1,5 @@
 /** Follows a job's scripts as its shell would, command by command, and collects what they do. */
+import type { EnvsubstFlavour } from '../envsubst/flavour.ts';
 import type {
   AndOr,
   CommandNode,
@@ -29,6 +30,8 @@ import { WorkingFiles, type FilePath, type StartingFiles } from './working-files
 export interface RunWorld {
   readonly variables: PipelineVariables;
   readonly start: StartingFiles;
+  /** What the command `envsubst` is where its options do not tell. */
+  readonly envsubstFlavour: EnvsubstFlavour;
   /** The files of the repository. */
   paths(): Iterable<FilePath>;
   /** The text of a file of the repository; undefined where it is no text or not known. */

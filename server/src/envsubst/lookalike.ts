@@ -54,6 +54,16 @@ export function findLookalikes(text: string): Lookalike[] {
   return found;
 }
 
+/** Whether an operator stands between the braces, so that other programs than GNU's may replace it. */
+export function isOperation({ kind }: { readonly kind: string }): boolean {
+  return kind === 'operator' || kind === 'dash';
+}
+
+/** Those with an operator, as `${NAME:-x}`: a8m's envsubst and others replace them. */
+export function findOperations(text: string): Lookalike[] {
+  return /\$\{[^\s{}]*[^\w\s{}]/.test(text) ? findLookalikes(text).filter(isOperation) : [];
+}
+
 function classify(groups: Record<string, string | undefined>): Omit<Lookalike, 'start' | 'end'> | undefined {
   const {
     length,

@@ -1,5 +1,5 @@
 /** Words for values that a rendered manifest would need and that the files do not tell. */
-import type { MissingValue } from '../project/job-rendering.ts';
+import type { MissingValue } from '../project/rendered-template.ts';
 
 /** Why values are not known, to stand behind the variables' names and a colon. */
 export function missingText({ why }: MissingValue): string {

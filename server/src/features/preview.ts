@@ -1,9 +1,14 @@
 /** A manifest as a job's envsubst would write it, with the way from each value to where it comes from. */
 import { variableSource } from '../delivery/variable-flow.ts';
-import { findPlaceholders } from '../envsubst/placeholder.ts';
 import { eventText } from '../gitlab/event.ts';
 import { deliveryOf } from '../project/delivery.ts';
-import { jobRendering, type JobRendering, type RenderedValue } from '../project/job-rendering.ts';
+import { jobRendering, type JobRendering } from '../project/job-rendering.ts';
+import {
+  writtenTemplate,
+  type RenderedPlaceholder,
+  type RenderedTemplate,
+  type RenderedValue,
+} from '../project/rendered-template.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { Location, OffsetRange } from '../text/span.ts';
 import { missingText } from './missing-value.ts';
@@ -41,30 +46,38 @@ export function previewManifest(snapshot: Snapshot, path: string, jobName?: stri
   if (role?.kind !== 'manifest' || !template) return undefined;
   const rendering = jobRendering(snapshot, path, { job: jobName });
   if (!rendering) return undefined;
-  const values: PreviewValue[] = [];
-  let text = '';
-  let last = 0;
-  for (const { name, start, end } of findPlaceholders(template.text)) {
-    const value = rendering.value(name);
-    text += template.text.slice(last, start);
-    const from = text.length;
-    text += shownText(value) ?? template.text.slice(start, end);
-    last = end;
-    values.push({
-      range: { start: from, end: text.length },
-      name,
-      template: { start, end },
-      source: sourceOf(snapshot, rendering, name),
-      note: noteOf(rendering, name, value),
-    });
-  }
-  text += template.text.slice(last);
+  const rendered = rendering.render(template.text);
+  const { text, places } = writtenTemplate(template.text, rendered, shownText);
+  const values = places.map(({ placeholder, range }): PreviewValue => ({
+    range,
+    name: placeholder.name,
+    template: placeholder.range,
+    source: sourceOf(snapshot, rendering, placeholder.name),
+    note: noteOf(rendering, placeholder),
+  }));
+  const { stop } = rendered;
+  if (stop) values.push(stopAt(stop, text.length - template.text.length));
   return { text, values, job: rendering.job.name, jobs: rendering.jobs };
+}
+
+/** Behind the place where rendering ends the text is the template's own. */
+function stopAt({ at, why }: NonNullable<RenderedTemplate['stop']>, shift: number): PreviewValue {
+  return {
+    range: { start: at + shift, end: at + shift + '${'.length },
+    name: '${',
+    template: { start: at, end: at + '${'.length },
+    source: undefined,
+    note:
+      why === 'unclosed'
+        ? 'envsubst fails here and writes nothing: the closing brace has to follow on the same line'
+        : 'what envsubst writes from here on is not known',
+  };
 }
 
 function shownText(value: RenderedValue): string | undefined {
   switch (value.kind) {
     case 'kept':
+    case 'fails':
       return undefined;
     case 'empty':
       return '';
@@ -82,8 +95,14 @@ function sourceOf(snapshot: Snapshot, { job, use }: JobRendering, name: string):
   return 'at' in source ? snapshot.locate(source.at) : undefined;
 }
 
-function noteOf({ event }: JobRendering, name: string, value: RenderedValue): string {
+function noteOf({ event }: JobRendering, { name, value, assumed }: RenderedPlaceholder): string {
+  if (assumed !== undefined && value.kind !== 'unknown')
+    return `${assumed} is set by nothing in these files: this stands here unless the project's settings have it`;
   switch (value.kind) {
+    case 'fails':
+      return value.why === 'unset'
+        ? `${name} is not set: envsubst fails here, as -no-unset tells it, and writes nothing`
+        : `${name} is empty: envsubst fails here, as -no-empty tells it, and writes nothing`;
     case 'kept':
       return `${name} stays: the list of envsubst leaves it out`;
     case 'empty':

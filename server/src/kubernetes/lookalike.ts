@@ -1,8 +1,8 @@
 /** Text of a manifest that looks like a placeholder and is none to GNU envsubst, with the field that it stands in. */
-import { findLookalikes, type Lookalike, type LookalikeKind } from '../envsubst/lookalike.ts';
+import { findLookalikes, isOperation, type Lookalike, type LookalikeKind } from '../envsubst/lookalike.ts';
 import { span, type Span } from '../text/span.ts';
 import type { ParsedSegment } from '../yaml/parse-segment.ts';
-import { fieldAt } from './field.ts';
+import { fieldAt, type Field } from './field.ts';
 import { readerOf, type FieldReader } from './field-reader.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -12,8 +12,7 @@ export interface ManifestLookalike extends Omit<Lookalike, 'kind'> {
   readonly at: Span;
   /** Who reads the text once it is in the cluster. */
   readonly reader: FieldReader;
-  /** Keys and indices from the document's root. */
-  readonly path: readonly string[];
+  readonly field: Field;
 }
 
 const known = new WeakMap<ParsedSegment, readonly ManifestLookalike[]>();
@@ -29,6 +28,11 @@ export function lookalikesOf(manifest: Manifest): readonly ManifestLookalike[] {
   );
 }
 
+/** Those with an operator, as `${NAME:-x}`: a8m's envsubst and others replace them. */
+export function operationsOf(manifest: Manifest): readonly ManifestLookalike[] {
+  return lookalikesOf(manifest).filter(isOperation);
+}
+
 function read(manifest: Manifest, entry: ParsedSegment): readonly ManifestLookalike[] {
   const { segment } = entry;
   if (!/[$%]/.test(segment.text)) return [];
@@ -38,7 +42,7 @@ function read(manifest: Manifest, entry: ParsedSegment): readonly ManifestLookal
     const at = span(segment, lookalike.start, lookalike.end);
     const field = fieldAt(entry, at);
     if (!field) return [];
-    return [{ ...lookalike, at, path: field.path, reader: readerOf(field, manifest.resourceOf(field)) }];
+    return [{ ...lookalike, at, field, reader: readerOf(field, manifest.resourceOf(field)) }];
   });
 }
 

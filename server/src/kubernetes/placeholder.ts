@@ -45,6 +45,13 @@ function readPlaceholders(entry: ParsedSegment): readonly ManifestPlaceholder[] 
   });
 }
 
+/** Whether a `$` stands in front that is no second one itself: a8m's envsubst takes both for a dollar sign. */
+export function isEscaped({ at: { segment, start } }: ManifestPlaceholder): boolean {
+  let first = start;
+  while (segment.text[first - 1] === '$') first--;
+  return (start - first) % 2 === 1;
+}
+
 /** Whether the offset, known to be in no scalar, stands behind a `#` that opens a comment. */
 export function isInComment(text: string, offset: number): boolean {
   const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;

@@ -1,4 +1,5 @@
 /** A scalar of a manifest as text with placeholders in it: what is known of it before it is rendered. */
+import { findOperations } from '../envsubst/lookalike.ts';
 import { findPlaceholders } from '../envsubst/placeholder.ts';
 import type { Span } from '../text/span.ts';
 import type { ScalarNode } from '../yaml/node.ts';
@@ -6,7 +7,9 @@ import { spanInScalar } from '../yaml/scalar-map.ts';
 
 export type TemplatePiece =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'placeholder'; readonly name: string; readonly text: string; readonly at: Span };
+  | { readonly kind: 'placeholder'; readonly name: string; readonly text: string; readonly at: Span }
+  /** `${NAME:-x}` and the like: what becomes of it depends on the program that reads it. */
+  | { readonly kind: 'operation'; readonly text: string };
 
 export interface TemplateText {
   readonly node: ScalarNode;
@@ -22,14 +25,15 @@ export function templateText(node: ScalarNode): TemplateText {
   if (!text.includes('$')) return { node, text, pieces: [{ kind: 'text', text }] };
   const pieces: TemplatePiece[] = [];
   let last = 0;
-  for (const { name, start, end } of findPlaceholders(text)) {
+  const operations = findOperations(text);
+  const isInside = (offset: number) => operations.some(({ start, end }) => start < offset && offset < end);
+  const placeholders = findPlaceholders(text).filter(({ start }) => !isInside(start));
+  for (const found of [...placeholders, ...operations].sort((a, b) => a.start - b.start)) {
+    const { name, start, end } = found;
     if (start > last) pieces.push({ kind: 'text', text: text.slice(last, start) });
-    pieces.push({
-      kind: 'placeholder',
-      name,
-      text: text.slice(start, end),
-      at: spanInScalar(node, start, end),
-    });
+    const written = text.slice(start, end);
+    if ('kind' in found) pieces.push({ kind: 'operation', text: written });
+    else pieces.push({ kind: 'placeholder', name, text: written, at: spanInScalar(node, start, end) });
     last = end;
   }
   if (last < text.length || pieces.length === 0) pieces.push({ kind: 'text', text: text.slice(last) });
@@ -49,7 +53,11 @@ export function fixedText(text: TemplateText | undefined): string | undefined {
 /** Whether both become the same text: the same pieces in the same order. False also where that is not known. */
 export function isSameTemplate(a: TemplateText, b: TemplateText): boolean {
   const key = (text: TemplateText) =>
-    text.pieces.map((piece) => (piece.kind === 'text' ? piece.text : `\0${piece.name}\0`)).join('');
+    text.pieces
+      .map((piece) =>
+        piece.kind === 'text' ? piece.text : `\0${piece.kind === 'placeholder' ? piece.name : piece.text}\0`,
+      )
+      .join('');
   return key(a) === key(b);
 }
 

@@ -10,7 +10,8 @@ import { YamlDocument, type YamlFile } from '../yaml/yaml-file.ts';
 /** One character each, so that offsets stay: neither occurs in a text that anyone wrote. */
 const OPENING = '\ue000';
 const CLOSING = '\ue001';
-const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+/** Also with an operator, as `${NAME:-x}`. */
+const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*(?::?[-=+?][^{}\r\n]*)?)\}/g;
 /** Stand around the name of a variable of unknown value in a rendered text: see rendering.ts. */
 export const UNKNOWN_START = '\ue010';
 export const UNKNOWN_END = '\ue011';

@@ -1,4 +1,5 @@
 /** What `.pipewright.yml` and the editor's settings say, as facts with their places. */
+import type { EnvsubstFlavour } from '../envsubst/flavour.ts';
 import type { Span } from '../text/span.ts';
 import { isMap, isSequence, keyOf, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import { scalarValue } from '../yaml/plain-value.ts';
@@ -43,7 +44,7 @@ export interface Configuration {
   /** Such as `1.31`. */
   readonly clusterVersion: string | undefined;
   readonly registries: readonly Registry[];
-  readonly envsubstFlavour: 'gnu' | 'a8m';
+  readonly envsubstFlavour: EnvsubstFlavour;
   /** Image patterns (`*` for anything) to the tools that these images are known to have. */
   readonly imageTools: ReadonlyMap<string, ReadonlySet<string>>;
   /** Project paths of `include:project` to folders of the workspace. */

@@ -11,7 +11,7 @@ import type { Snapshot } from './snapshot.ts';
 
 /** What the project's jobs do. Jobs that an edit did not touch are taken over from the snapshots before. */
 export function deliveryOf(snapshot: Snapshot): Delivery {
-  return snapshot.derive(deliveryOf, (it) => readDelivery({ pipelines: it.pipelines, files: it }));
+  return snapshot.derive(deliveryOf, (it) => readDelivery({ pipelines: it.pipelines, project: it }));
 }
 
 /** Every manifest: those that are known by their names, and those that only the jobs that use them give away. */

@@ -14,8 +14,15 @@ import { namesMadeByRun } from '../gitlab/job-variables.ts';
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { isPredefined } from '../gitlab/predefined-variables.ts';
-import type { Span } from '../text/span.ts';
 import { deliveryOf } from './delivery.ts';
+import {
+  renderByA8m,
+  renderByGnu,
+  type MissingValue,
+  type Presence,
+  type RenderedTemplate,
+  type VariableValue,
+} from './rendered-template.ts';
 import { JobRun } from './job-run.ts';
 import { simulationOf, usualSimulations } from './simulation.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -29,50 +36,6 @@ export interface RenderingRequest {
   readonly variables?: ReadonlyMap<string, string> | undefined;
 }
 
-/** Something that must be known for a placeholder's value and is not. */
-export interface MissingValue {
-  /** The variable that would have to be given. */
-  readonly name: string;
-  readonly why:
-    /** Nothing in the files defines it: the project's settings may. */
-    | 'settings'
-    /** An earlier job may hand it over by a dotenv report. */
-    | 'report'
-    /** GitLab sets it, and there is no example. */
-    | 'gitlab'
-    /** Differs between the jobs of `parallel:matrix`, or is a token or secret that GitLab fetches. */
-    | 'job'
-    /** Rules may set it or not. */
-    | 'rules'
-    /** Made by a command of the script. */
-    | 'script'
-    /** Only the run tells whether the list of envsubst holds the name. */
-    | 'list';
-  /** Where the files come to it: the assignment, the key, the call. */
-  readonly at: Span | undefined;
-}
-
-/** What becomes of `${NAME}`. */
-export type RenderedValue =
-  /** The list leaves the name out: the placeholder stays. */
-  | { readonly kind: 'kept' }
-  /** envsubst writes nothing: assigned without export, or not set by GitLab for this event. */
-  | { readonly kind: 'empty'; readonly why: 'not-exported' | 'not-set' }
-  | {
-      readonly kind: 'text';
-      readonly text: string;
-      /** GitLab's variables for which an example was put in. */
-      readonly examples: readonly string[];
-    }
-  | {
-      readonly kind: 'unknown';
-      /** As far as it is known, with `${NAME}` for variables; the placeholder itself where that does not tell all. */
-      readonly text: string;
-      /** For people: with `…` for what is not even a variable. */
-      readonly shown: string;
-      readonly missing: readonly MissingValue[];
-    };
-
 export interface JobRendering {
   readonly job: Job;
   readonly pipeline: Pipeline;
@@ -85,10 +48,11 @@ export interface JobRendering {
   readonly use: TemplateUse;
   /** How many calls of the job read the file. */
   readonly callCount: number;
-  /** The names that envsubst replaces; undefined for all. */
-  readonly list: ReadonlySet<string> | undefined;
-  /** @param list the names to replace instead of those of the script's list */
-  value(name: string, list?: ReadonlySet<string>): RenderedValue;
+  /**
+   * What envsubst writes for a template.
+   * @param list the names to replace instead of those of the script's list
+   */
+  render(template: string, list?: ReadonlySet<string>): RenderedTemplate;
 }
 
 /** Undefined where no job renders the file. */
@@ -142,18 +106,20 @@ function renderingOf(
   jobs: readonly string[],
 ): JobRendering {
   const { job, pipeline, event, isIn } = run;
-  const { list, environment } = use.call;
+  const { flavour, options, environment } = use.call;
   return {
     ...{ job, pipeline, jobs, event, isIn, use, callCount },
-    list: list?.names,
-    value: (name, given) => {
-      if (!given) return valueOf(run, use.call, name);
-      return given.has(name) ? valueOf(run, { environment }, name) : { kind: 'kept' };
+    render: (template, given) => {
+      const value = (name: string): VariableValue => {
+        if (!given) return valueOf(run, use.call, name);
+        return given.has(name) ? valueOf(run, { environment }, name) : { kind: 'kept' };
+      };
+      return flavour === 'a8m' ? renderByA8m(template, value, options) : renderByGnu(template, value);
     },
   };
 }
 
-function valueOf(run: JobRun, call: PlaceholderReader, name: string): RenderedValue {
+function valueOf(run: JobRun, call: PlaceholderReader, name: string): VariableValue {
   const outcome = placeholderOutcome(call, name);
   switch (outcome.kind) {
     case 'kept':
@@ -161,7 +127,7 @@ function valueOf(run: JobRun, call: PlaceholderReader, name: string): RenderedVa
     case 'not-exported':
       return { kind: 'empty', why: 'not-exported' };
     case 'undefined':
-      return unknownValue(name, { name, why: 'settings', at: undefined });
+      return unknownValue(name, { name, why: 'settings', at: undefined }, 'absent');
     case 'unknown': {
       const isList = call.list !== undefined && !call.list.names;
       const at = isList ? call.list?.at : undefined;
@@ -172,7 +138,7 @@ function valueOf(run: JobRun, call: PlaceholderReader, name: string): RenderedVa
   }
 }
 
-function textOf(run: JobRun, name: string, variable: EnvironmentVariable): RenderedValue {
+function textOf(run: JobRun, name: string, variable: EnvironmentVariable): VariableValue {
   if (variable.origin === 'pipeline' && run.ofGitLab(name)?.value === null)
     return { kind: 'empty', why: 'not-set' };
   const missing: MissingValue[] = [];
@@ -187,10 +153,18 @@ function textOf(run: JobRun, name: string, variable: EnvironmentVariable): Rende
   if (missing.length > 0) {
     const isTold = value.every((piece) => piece.kind === 'text' || piece.variable !== undefined);
     const shown = displayText(value);
-    return { kind: 'unknown', shown, text: isTold ? shown : `\${${name}}`, missing: unique(missing) };
+    const text = isTold ? shown : `\${${name}}`;
+    return { kind: 'unknown', shown, text, missing: unique(missing), presence: presenceOf(run, variable) };
   }
   const text = value.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
   return { kind: 'text', text, examples: examplesIn(run, name) };
+}
+
+/** A variable that nothing sets but the settings, or rules perhaps, stands for itself in its own value. */
+function presenceOf(run: JobRun, { name, value, origin }: EnvironmentVariable): Presence | undefined {
+  if (value.some((piece) => piece.kind === 'text' && piece.text !== '')) return 'filled';
+  const isOpen = origin === 'pipeline' && (!run.variables.pair(name) || run.mayBeSetByRules.has(name));
+  return isOpen ? undefined : 'set';
 }
 
 function missingValue(run: JobRun, name: string): MissingValue {
@@ -208,9 +182,9 @@ function examplesIn(run: JobRun, name: string): readonly string[] {
   return [...new Set(names)].filter((it) => run.ofGitLab(it)?.isExample === true);
 }
 
-function unknownValue(name: string, missing: MissingValue): RenderedValue {
+function unknownValue(name: string, missing: MissingValue, presence?: Presence): VariableValue {
   const text = `\${${name}}`;
-  return { kind: 'unknown', shown: text, text, missing: [missing] };
+  return { kind: 'unknown', shown: text, text, missing: [missing], presence };
 }
 
 function unique(missing: readonly MissingValue[]): readonly MissingValue[] {

@@ -3,9 +3,10 @@ import type { ApplyCall } from '../delivery/facts.ts';
 import type { FileReference } from '../delivery/file-reference.ts';
 import type { JobDelivery } from '../delivery/job-delivery.ts';
 import { mayInclude, readJobInputs } from '../delivery/job-inputs.ts';
+import type { Field } from '../kubernetes/field.ts';
 import { readKustomization } from '../kubernetes/kustomization.ts';
+import { operationsOf } from '../kubernetes/lookalike.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import type { ManifestPlaceholder } from '../kubernetes/placeholder.ts';
 import { fixedText } from '../kubernetes/template-text.ts';
 import { baseName } from '../text/path.ts';
 import type { Span } from '../text/span.ts';
@@ -13,6 +14,11 @@ import { allManifestsOf, deliveryOf } from './delivery.ts';
 import { manifestAt } from './manifests.ts';
 import { placeholderReader } from './templates.ts';
 import type { Snapshot } from './snapshot.ts';
+
+export interface RawPlaceholder {
+  readonly at: Span;
+  readonly field?: Field;
+}
 
 export interface RawTemplate {
   readonly manifest: Manifest;
@@ -23,7 +29,7 @@ export interface RawTemplate {
   /** Undefined where kustomize reads the manifest. */
   readonly file: FileReference | undefined;
   /** The placeholders that Kubernetes would read as they stand; at least one. */
-  readonly placeholders: readonly ManifestPlaceholder[];
+  readonly placeholders: readonly RawPlaceholder[];
 }
 
 /** Each such manifest with each command that applies it. */
@@ -36,7 +42,7 @@ const APPLYING: ReadonlySet<string> = new Set(['apply', 'create', 'replace']);
 function applied(snapshot: Snapshot): readonly RawTemplate[] {
   const delivery = deliveryOf(snapshot);
   return allManifestsOf(snapshot).flatMap((manifest): RawTemplate[] => {
-    if (manifest.form !== 'resources' || manifest.placeholders.length === 0) return [];
+    if (manifest.form !== 'resources' || !hasPlaceholders(manifest)) return [];
     return delivery.manifestUses(manifest.path).flatMap((use): RawTemplate[] => {
       const { job, call, file } = use;
       const isRaw = use.isCertain && use.renderings.length === 0 && use.editedBy.length === 0;
@@ -102,23 +108,34 @@ function mayBeChanged(snapshot: Snapshot, job: JobDelivery, path: string): boole
   return mentions.some((line) => !/\b(?:kubectl|oc|envsubst|echo|cat|test)\b/.test(line));
 }
 
-/** The placeholders that are none of a program's own text. */
+function hasPlaceholders(manifest: Manifest): boolean {
+  return manifest.placeholders.length > 0 || operationsOf(manifest).length > 0;
+}
+
+/** The placeholders, also those with an operator, that are none of a program's own text. */
 function placeholdersForKubernetes(
   snapshot: Snapshot,
   manifest: Manifest,
   { job }: JobDelivery,
-): readonly ManifestPlaceholder[] {
+): readonly RawPlaceholder[] {
   const variables = deliveryOf(snapshot).variables(job);
-  return manifest.placeholders.filter((placeholder) => {
+  const placeholders = manifest.placeholders.filter((placeholder) => {
     const reader = placeholderReader(manifest, placeholder);
     if (reader === 'environment')
       return placeholder.isWhole && variables?.variable(placeholder.name) !== undefined;
-    if (reader !== 'kubernetes') return false;
-    const { field } = placeholder;
-    const resource = field && manifest.resourceOf(field);
-    if (!field || !resource) return false;
-    const group = /^([^/]+)\//.exec(fixedText(resource.apiVersion) ?? '')?.[1] ?? '';
-    const isOwnKind = !group.includes('.') || group.endsWith('.k8s.io');
-    return isOwnKind || field.path[resource.path.length] === 'metadata';
+    return reader === 'kubernetes' && isOfKnownKind(manifest, placeholder);
   });
+  const operations = operationsOf(manifest).filter(
+    (it) => it.reader === 'kubernetes' && isOfKnownKind(manifest, it),
+  );
+  return [...placeholders, ...operations];
+}
+
+/** Whether it stands in a kind of Kubernetes' own, or in the metadata of another, which no operator reads. */
+function isOfKnownKind(manifest: Manifest, { field }: RawPlaceholder): boolean {
+  const resource = field && manifest.resourceOf(field);
+  if (!field || !resource) return false;
+  const group = /^([^/]+)\//.exec(fixedText(resource.apiVersion) ?? '')?.[1] ?? '';
+  const isOwnKind = !group.includes('.') || group.endsWith('.k8s.io');
+  return isOwnKind || field.path[resource.path.length] === 'metadata';
 }

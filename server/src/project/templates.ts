@@ -3,7 +3,7 @@ import type { TemplateUse } from '../delivery/delivery.ts';
 import { placeholderOutcome, type PlaceholderOutcome } from '../delivery/placeholder-value.ts';
 import { readerOf, type FieldReader } from '../kubernetes/field-reader.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import type { ManifestPlaceholder } from '../kubernetes/placeholder.ts';
+import { isEscaped, type ManifestPlaceholder } from '../kubernetes/placeholder.ts';
 import { allManifestsOf, deliveryOf } from './delivery.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -11,6 +11,8 @@ export interface Template {
   readonly manifest: Manifest;
   /** The calls of envsubst that surely read it as it is written; at least one. */
   readonly uses: readonly TemplateUse[];
+  /** The manifest's placeholders, but for what each use takes for text. */
+  readonly placeholders: readonly ManifestPlaceholder[];
 }
 
 /** Every manifest that a call of envsubst reads, where no other tool changes its text before. */
@@ -21,16 +23,14 @@ export function templatesOf(snapshot: Snapshot): readonly Template[] {
       if (manifest.form !== 'resources') return [];
       const all = delivery.templateUses(manifest.path);
       const uses = all.filter((use) => use.isCertain && use.editedBy.length === 0);
-      return uses.length > 0 && uses.length === all.filter((use) => use.isCertain).length
-        ? [{ manifest, uses }]
-        : [];
+      if (uses.length === 0 || uses.length < all.filter((use) => use.isCertain).length) return [];
+      const isA8m = uses.every(({ call }) => call.flavour === 'a8m');
+      const { placeholders } = manifest;
+      return [
+        { manifest, uses, placeholders: isA8m ? placeholders.filter((it) => !isEscaped(it)) : placeholders },
+      ];
     });
   });
-}
-
-/** Whether a call runs the Go program of a8m, by its options or by the configuration. */
-export function isGoFlavour(snapshot: Snapshot, use: TemplateUse): boolean {
-  return use.call.flavour === 'a8m' || snapshot.configuration.envsubstFlavour === 'a8m';
 }
 
 /** What a use makes of a name. */

@@ -95,6 +95,35 @@ it('keeps every byte that is no placeholder, and puts values in as UTF-8', () =>
   expect(Buffer.from(output, 'latin1')).toEqual(expected);
 });
 
+const BY_A8M = { '.pipewright.yml': 'envsubst: {flavour: a8m}\n' };
+
+it("renders as a8m's envsubst where the configuration tells of it, with what nothing sets taken for not set", () => {
+  const pipeline =
+    'd:\n  variables: {NAME: x}\n  script: ["envsubst \'$NAME\' < app.yaml | kubectl apply -f -"]\n';
+  const template = 'name: ${NAME:-y}\nhost: "${HOST:-localhost}"\ncost: $$NAME # $1é\n';
+  const folder = folderWith({ ...BY_A8M, '.gitlab-ci.yml': pipeline, 'app.yaml': template });
+  const { status, output, errors } = runCli(folder, ['render', 'app.yaml']);
+  expect(output).toBe('name: x\nhost: "localhost"\ncost: $NAME # \n');
+  expect(errors).toContain('taken for not set, as nothing in these files sets them: HOST.');
+  expect(status).toBe(0);
+  const given = runCli(folder, ['render', 'app.yaml', '--var', 'HOST=é', '--var', 'NAME=']);
+  expect(given.output).toBe('name: y\nhost: "é"\ncost: $NAME # \n');
+  const listed = runCli(folder, ['render', 'app.yaml', '--list', '$NAME']);
+  expect(listed).toMatchObject({ status: 2, output: '' });
+});
+
+it.each([
+  ['a brace that is not closed', 'envsubst -i app.yaml', 'name: ${NAME\n', 'it fails at a brace'],
+  ['-no-unset', 'envsubst -no-unset < app.yaml', 'a: ${CI_COMMIT_TAG}\n', 'CI_COMMIT_TAG is not set'],
+])('writes nothing where envsubst fails: %s', (_, call, template, message) => {
+  const pipeline = `d:\n  script: ["${call} | kubectl apply -f -"]\n`;
+  const folder = folderWith({ '.gitlab-ci.yml': pipeline, 'app.yaml': template });
+  const { status, output, errors } = runCli(folder, ['render', 'app.yaml']);
+  expect(output).toBe('');
+  expect(errors).toContain(`envsubst writes nothing: ${message}`);
+  expect(status).toBe(1);
+});
+
 test.each(['app.yaml', '-'])('without a pipeline only --var counts: %s', (file) => {
   const folder = folderWith({ 'app.yaml': MANIFEST });
   const { status, output, errors } = runCli(folder, ['render', file, '--var', 'NAME=x'], MANIFEST);

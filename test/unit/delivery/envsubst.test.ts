@@ -28,6 +28,10 @@ describe('what a call of envsubst reads, and where its output goes', () => {
     const read = script('envsubst -no-unset -i app.yaml -o out.yaml', FILES);
     expect(envsubsts(read)).toEqual(['app.yaml > out.yaml (missing)']);
     expect(read.job('deploy').envsubstCalls[0]!.flavour).toBe('a8m');
+    const redirected = script('envsubst -no-unset -no-digit < app.yaml > out.yaml', FILES);
+    expect(envsubsts(redirected)).toEqual(['app.yaml > out.yaml (missing)']);
+    const [call] = redirected.job('deploy').envsubstCalls;
+    expect(call).toMatchObject({ flavour: 'a8m', options: { noUnset: true, noDigit: true, noEmpty: false } });
   });
 
   it('follows loops over patterns and lists', () => {

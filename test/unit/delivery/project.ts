@@ -1,5 +1,5 @@
 /** A small project in memory, and its delivery facts in few words. */
-import type { DeliveryFiles } from '../../../server/src/delivery/delivery-files.ts';
+import type { DeliveryProject } from '../../../server/src/delivery/delivery-files.ts';
 import { readDelivery, type Delivery } from '../../../server/src/delivery/delivery.ts';
 import type { FileReference } from '../../../server/src/delivery/file-reference.ts';
 import type { JobDelivery } from '../../../server/src/delivery/job-delivery.ts';
@@ -46,8 +46,9 @@ export function project(files: Readonly<Record<string, string>>, before?: Parsed
     exists: (path: string) => texts.has(path),
     paths: () => paths,
   };
-  const deliveryFiles: DeliveryFiles = {
+  const deliveryFiles: DeliveryProject = {
     ...reader,
+    configuration: { envsubstFlavour: 'gnu' },
     segment: (path) => {
       const text = texts.get(path);
       if (text === undefined) return undefined;
@@ -57,7 +58,7 @@ export function project(files: Readonly<Record<string, string>>, before?: Parsed
     },
   };
   const pipeline = readPipeline('.gitlab-ci.yml', reader, {}, before?.pipeline);
-  const delivery = readDelivery({ pipelines: [pipeline], files: deliveryFiles });
+  const delivery = readDelivery({ pipelines: [pipeline], project: deliveryFiles });
   return {
     delivery,
     pipeline,

@@ -26,6 +26,17 @@ it('shows what placeholders become, where that is known', async () => {
   );
 });
 
+it("shows what a8m's envsubst makes of defaults and escapes", async () => {
+  const files = {
+    '.gitlab-ci.yml':
+      'd:\n  variables: {N: a}\n  script: [envsubst -no-digit < app.yaml | kubectl apply -f -]\n',
+    'app.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: "${N:-x}-${M:-$N}-$${N}-${CI_X:-y}"}\n',
+  };
+  expect(await hinted(files, 'app.yaml')).toBe(
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: "${N:-x} = a-${M:-$N} = a-$${N}-${CI_X:-y}"}\n',
+  );
+});
+
 it('shows what a job gets from elsewhere, when asked to', async () => {
   const files = {
     '.gitlab-ci.yml': 'default: {image: alpine}\n.b: {script: [x]}\na:\n  extends: .b\n  stage: test\n',

@@ -56,6 +56,33 @@ it('puts in what is known, with the way from each value to its source', async ()
   ]);
 });
 
+it("shows what a8m's envsubst writes, and where it fails", async () => {
+  const files = {
+    '.gitlab-ci.yml':
+      'deploy:\n  variables: {A: x}\n  script: [envsubst -no-unset < app.yaml | kubectl apply -f -]\n',
+    'app.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "${A:-a}-${B:-b}"}\ndata:\n  c: "$$A"\n  d: "$1"\n  e: "${C"\n',
+  };
+  const { snapshot } = await cursorIn(files);
+  const preview = previewManifest(snapshot, 'app.yaml')!;
+  expect(preview.text).toContain('metadata: {name: "x-b"}\ndata:\n  c: "$A"\n  d: "$1"\n  e: "${C"\n');
+  const notes = preview.values.map(({ range, template, note }) => [
+    files['app.yaml'].slice(template.start, template.end),
+    preview.text.slice(range.start, range.end),
+    note,
+  ]);
+  expect(notes).toEqual([
+    ['${A:-a}', 'x', 'A'],
+    [
+      '${B:-b}',
+      'b',
+      "B is set by nothing in these files: this stands here unless the project's settings have it",
+    ],
+    ['$1', '$1', '1 is not set: envsubst fails here, as -no-unset tells it, and writes nothing'],
+    ['${', '${', 'envsubst fails here and writes nothing: the closing brace has to follow on the same line'],
+  ]);
+});
+
 it('shows the job that is asked for, else the first one', async () => {
   const job = (value: string) =>
     `{variables: {V: ${value}}, script: [envsubst < app.yaml | kubectl apply -f -]}`;

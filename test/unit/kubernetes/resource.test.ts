@@ -68,10 +68,9 @@ describe('a workload', () => {
 
   it('keeps what is known and what a placeholder hides apart', () => {
     const image = template!.containers[0]!.image!;
-    expect(image.pieces.map((piece) => (piece.kind === 'text' ? piece.text : `<${piece.name}>`))).toEqual([
-      'registry.example.com/app:',
-      '<TAG>',
-    ]);
+    expect(
+      image.pieces.map((piece) => (piece.kind === 'placeholder' ? `<${piece.name}>` : piece.text)),
+    ).toEqual(['registry.example.com/app:', '<TAG>']);
     const placeholder = image.pieces[1]!;
     expect(placeholder.kind === 'placeholder' && place(read, placeholder.at)).toBe('22: ${TAG}');
     expect(read.resources[0]!.namespace!.text).toBe('${NAMESPACE}');

@@ -7,6 +7,7 @@ import {
   type JobRendering,
   type RenderingRequest,
 } from '../../../server/src/project/job-rendering.ts';
+import type { RenderedValue } from '../../../server/src/project/rendered-template.ts';
 
 async function renderingOf(
   pipeline: string,
@@ -23,6 +24,13 @@ async function renderingOf(
   return jobRendering(project.snapshot(), 'app.yaml', request);
 }
 
+/** What `${X}` becomes. */
+function valueIn(rendering: JobRendering | undefined, list?: ReadonlySet<string>): RenderedValue {
+  const [part] = rendering!.render('${X}', list).parts;
+  if (!part || !('value' in part)) throw new Error('no placeholder');
+  return part.value;
+}
+
 /** What `${X}` becomes in a job with these lines; `more` are further keywords of the job. */
 async function valueOf(
   lines: string,
@@ -34,10 +42,10 @@ async function valueOf(
   const script = `${lines}\nenvsubst < app.yaml > out.yaml\nkubectl apply -f out.yaml`.trim();
   const pipeline = `${top}deploy:\n${more}  script:\n    - |\n${script.replace(/^/gm, '      ')}\n`;
   const rendering = await renderingOf(pipeline, { event, variables: new Map(Object.entries(given)) });
-  const value = rendering!.value('X');
+  const value = valueIn(rendering);
   if (value.kind === 'text') return value.text;
   if (value.kind === 'empty') return `(${value.why})`;
-  if (value.kind === 'kept') return '(kept)';
+  if (value.kind !== 'unknown') return `(${value.kind})`;
   return `${value.shown} ? ${value.missing.map(({ name, why }) => `${name}: ${why}`).join(', ')}`;
 }
 
@@ -109,14 +117,14 @@ it('counts the variables of workflow before those of the pipeline, and after tho
 it('leaves what the list leaves out, unless another list is asked for', async () => {
   const pipeline = `deploy:\n${X('own')}  script: ["envsubst '$Y' < app.yaml | kubectl apply -f -"]\n`;
   const rendering = await renderingOf(pipeline);
-  expect(rendering?.value('X')).toEqual({ kind: 'kept' });
-  expect(rendering?.value('X', new Set(['X']))).toMatchObject({ kind: 'text', text: 'own' });
+  expect(valueIn(rendering)).toEqual({ kind: 'kept' });
+  expect(valueIn(rendering, new Set(['X']))).toMatchObject({ kind: 'text', text: 'own' });
 });
 
 it('takes the value that the configuration tells of a variable of the settings', async () => {
   const pipeline = 'deploy:\n  script: [envsubst < app.yaml | kubectl apply -f -]\n';
   const configuration = { '.pipewright.yml': 'variables: {X: {value: told}, Y: {}}\n' };
-  expect((await renderingOf(pipeline, {}, configuration))?.value('X')).toMatchObject({ text: 'told' });
+  expect(valueIn(await renderingOf(pipeline, {}, configuration))).toMatchObject({ text: 'told' });
 });
 
 const TWO = `
@@ -155,7 +163,7 @@ two: {extends: .deploy, variables: {FILE: app.yaml, X: '2'}}
   const script = '#!/bin/sh\nenvsubst < "$CI_PROJECT_DIR/$FILE" | kubectl apply -f -\n';
   const rendering = await renderingOf(pipeline, {}, { 'deploy.sh': script, 'other.yaml': '' });
   expect(rendering?.job.name).toBe('two');
-  expect(rendering?.value('X')).toMatchObject({ text: '2' });
+  expect(valueIn(rendering)).toMatchObject({ text: '2' });
 });
 
 const HANDED_ON = `
@@ -185,7 +193,7 @@ test.each([
   ['in a condition', 'if [ -f x ]; then echo "VERSION=2" > build.env; fi', 'app:${VERSION}'],
 ])('takes what an earlier job hands on %s', async (_, lines, is) => {
   const pipeline = HANDED_ON.replace('- LINES', `- |\n      ${lines}`);
-  const value = (await renderingOf(pipeline, { event: ON_TAG }))!.value('X');
+  const value = valueIn(await renderingOf(pipeline, { event: ON_TAG }));
   expect('text' in value && value.text).toBe(is);
   if (value.kind === 'unknown') expect(value.missing).toMatchObject([{ name: 'VERSION', why: 'report' }]);
 });

@@ -13,10 +13,10 @@ export function destroyedNames(template: Template): ReadonlyMap<string, readonly
 }
 
 function read(template: Template): ReadonlyMap<string, readonly ManifestPlaceholder[]> {
-  const { manifest, uses } = template;
+  const { manifest, uses, placeholders } = template;
   if (uses.every((use) => use.call.list)) return NONE;
   const names = new Map<string, ManifestPlaceholder[]>();
-  for (const placeholder of manifest.placeholders) {
+  for (const placeholder of placeholders) {
     const { name, field } = placeholder;
     if (!field || placeholderReader(manifest, placeholder) !== 'program') continue;
     if (!uses.some((use) => !use.call.list && outcomeOf(use, name).kind === 'undefined')) continue;

@@ -1,6 +1,6 @@
 /** envsubst/destroys-text: `$host` of nginx, `$i` of a shell, emptied by envsubst without a list. */
 import type { TemplateUse } from '../../delivery/delivery.ts';
-import { isGoFlavour, templatesOf, type Template } from '../../project/templates.ts';
+import { templatesOf, type Template } from '../../project/templates.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
 import { placeOfCommand } from '../../gitlab/command-place.ts';
 import { inStyle } from '../../gitlab/script-item-text.ts';
@@ -16,7 +16,7 @@ export const rule = defineRule({
     for (const template of templatesOf(snapshot)) {
       const names = destroyedNames(template);
       if (names.size === 0) continue;
-      const use = template.uses.find((it) => !it.call.list && !isGoFlavour(snapshot, it));
+      const use = template.uses.find((it) => !it.call.list && it.call.flavour === 'gnu');
       if (!use) continue;
       for (const [name, [first, ...others]] of names) {
         report({

@@ -16,7 +16,6 @@ export const rule = defineRule({
   summary: 'The list of envsubst stands in double quotes, so the shell expands it.',
   scope: 'project',
   check(snapshot, report) {
-    if (snapshot.configuration.envsubstFlavour === 'a8m') return;
     for (const job of deliveryOf(snapshot).jobsWith('envsubst')) {
       for (const call of job.envsubstCalls) {
         const { list } = call;

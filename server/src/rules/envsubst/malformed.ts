@@ -2,7 +2,7 @@
 import type { TemplateUse } from '../../delivery/delivery.ts';
 import { isPredefined } from '../../gitlab/predefined-variables.ts';
 import { lookalikesOf, type ManifestLookalike } from '../../kubernetes/lookalike.ts';
-import { isGoFlavour, namesOf, templatesOf } from '../../project/templates.ts';
+import { namesOf, templatesOf } from '../../project/templates.ts';
 import type { Snapshot } from '../../project/snapshot.ts';
 import { textOf } from '../../text/span.ts';
 import { defineRule, replaceFix, type Fix } from '../rule.ts';
@@ -20,13 +20,23 @@ export const rule = defineRule({
         const { name, at } = lookalike;
         report({
           at,
-          message: `\`${textOf(at)}\` stays as it is: ${WHY[lookalike.kind] ?? 'it is no placeholder to envsubst'}. Write \`\${${intended(lookalike, namesOf(snapshot, use))}}\`.`,
+          message: `\`${textOf(at)}\` ${outcomeOf(use, lookalike)}. Write \`\${${intended(lookalike, namesOf(snapshot, use))}}\`.`,
           fixes: fixesOf(lookalike, name, namesOf(snapshot, use)),
         });
       }
     }
   },
 });
+
+function outcomeOf({ call }: TemplateUse, { kind, at }: ManifestLookalike): string {
+  if (call.flavour === 'gnu' || (kind !== 'blanks' && kind !== 'unclosed'))
+    return `stays as it is: ${WHY[kind] ?? 'it is no placeholder to envsubst'}`;
+  if (kind === 'blanks') return 'renders empty: envsubst takes the blank for a part of the name';
+  const rest = /.*/.exec(at.segment.text.slice(at.end))![0];
+  return rest.includes('}')
+    ? 'goes on to the next brace: envsubst takes all that stands between for a part of it'
+    : 'makes envsubst fail, and nothing is written: the closing brace is missing';
+}
 
 const WHY: Partial<Record<ManifestLookalike['kind'], string>> = {
   angle: 'envsubst knows no angle brackets',
@@ -49,7 +59,11 @@ function isMeant(snapshot: Snapshot, use: TemplateUse, lookalike: ManifestLookal
     case 'percent':
       return isKnown;
     case 'dash':
-      return !isGoFlavour(snapshot, use) && reader === 'kubernetes';
+      return use.call.flavour === 'gnu' && reader === 'kubernetes';
+    case 'blanks':
+      // With a blank behind the name it is a placeholder to a8m's.
+      if (use.call.flavour === 'a8m' && !/^\$\{\s/.test(textOf(lookalike.at))) return false;
+      return reader === 'kubernetes' || isKnown;
     default:
       return reader === 'kubernetes' || isKnown;
   }

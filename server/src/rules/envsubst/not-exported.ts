@@ -10,9 +10,9 @@ export const rule = defineRule({
   summary: 'A variable assigned in the script without `export`: envsubst does not see it.',
   scope: 'project',
   check(snapshot, report) {
-    for (const { manifest, uses } of templatesOf(snapshot)) {
+    for (const { manifest, uses, placeholders } of templatesOf(snapshot)) {
       const seen = new Set<string>();
-      for (const placeholder of manifest.placeholders) {
+      for (const placeholder of placeholders) {
         const { name } = placeholder;
         if (placeholder.place === 'comment' || placeholderReader(manifest, placeholder) === 'program')
           continue;

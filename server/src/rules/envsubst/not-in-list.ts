@@ -1,7 +1,7 @@
 /** envsubst/not-in-list: a placeholder that the list of the call leaves out. */
 import type { TemplateUse } from '../../delivery/delivery.ts';
 import { insertInList } from '../../delivery/insert-rendering.ts';
-import { isGoFlavour, outcomeOf, placeholderReader, templatesOf } from '../../project/templates.ts';
+import { outcomeOf, placeholderReader, templatesOf } from '../../project/templates.ts';
 import { textOf } from '../../text/span.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
@@ -11,13 +11,13 @@ export const rule = defineRule({
   summary: 'A placeholder whose name is not in the list of the envsubst call.',
   scope: 'project',
   check(snapshot, report) {
-    for (const { manifest, uses } of templatesOf(snapshot)) {
-      for (const placeholder of manifest.placeholders) {
+    for (const { manifest, uses, placeholders } of templatesOf(snapshot)) {
+      for (const placeholder of placeholders) {
         const { name, at } = placeholder;
         const reader = placeholderReader(manifest, placeholder);
         if (!reader || reader === 'program') continue;
         const use = leavingOut(uses, name);
-        if (!use || isGoFlavour(snapshot, use)) continue;
+        if (!use) continue;
         // What an application reads from its environment may know `${NAME}` itself.
         if (reader === 'environment' && !use.call.environment.variable(name)) continue;
         const list = use.call.list!;

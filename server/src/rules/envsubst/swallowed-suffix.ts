@@ -9,8 +9,8 @@ export const rule = defineRule({
   summary: 'Text behind a placeholder without braces is taken for a part of its name.',
   scope: 'project',
   check(snapshot, report) {
-    for (const { manifest, uses } of templatesOf(snapshot)) {
-      for (const placeholder of manifest.placeholders) {
+    for (const { uses, placeholders } of templatesOf(snapshot)) {
+      for (const placeholder of placeholders) {
         if (placeholder.place === 'comment') continue;
         const found = swallowedSuffix(snapshot, uses, placeholder);
         if (!found) continue;

@@ -9,8 +9,8 @@ export const rule = defineRule({
   summary: '`$NAME` without braces in a manifest that a job renders.',
   scope: 'project',
   check(snapshot, report) {
-    for (const { manifest, uses } of templatesOf(snapshot)) {
-      for (const placeholder of manifest.placeholders) {
+    for (const { manifest, uses, placeholders } of templatesOf(snapshot)) {
+      for (const placeholder of placeholders) {
         const { name, at, isBraced } = placeholder;
         const reader = isBraced ? undefined : placeholderReader(manifest, placeholder);
         if (!reader) continue;

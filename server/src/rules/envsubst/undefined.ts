@@ -4,7 +4,6 @@ import { predefinedVariables } from '../../gitlab/predefined-variables.ts';
 import { insertJobVariable } from '../../gitlab/insert-variable.ts';
 import type { ManifestPlaceholder } from '../../kubernetes/placeholder.ts';
 import {
-  isGoFlavour,
   namesOf,
   outcomeOf,
   placeholderReader,
@@ -37,7 +36,7 @@ export const rule = defineRule({
         report({
           at: first!.at,
           ...((near ?? isClosed) && { severity: 'warning' }),
-          message: messageOf(name, near, isClosed, use, isGoFlavour(snapshot, use)),
+          message: messageOf(name, near, isClosed, use, use.call.flavour === 'a8m'),
           related: others.map(({ at }) => ({ at, message: `${name} stands here as well.` })),
           fixes: [
             ...(near === undefined ? [] : [rename(places, near)]),
@@ -80,9 +79,12 @@ function isUnset(snapshot: Snapshot, use: TemplateUse, name: string): boolean {
   );
 }
 
-function placesByName({ manifest }: Template): ReadonlyMap<string, readonly ManifestPlaceholder[]> {
+function placesByName({
+  manifest,
+  placeholders,
+}: Template): ReadonlyMap<string, readonly ManifestPlaceholder[]> {
   const places = new Map<string, ManifestPlaceholder[]>();
-  for (const placeholder of manifest.placeholders) {
+  for (const placeholder of placeholders) {
     const reader = placeholderReader(manifest, placeholder);
     if (placeholder.place === 'comment' || (reader === 'program' && isOfProgram(placeholder))) continue;
     const same = places.get(placeholder.name);

@@ -3,7 +3,7 @@ import type { TemplateUse } from '../../delivery/delivery.ts';
 import { placeholderOutcome } from '../../delivery/placeholder-value.ts';
 import { insertJobVariable } from '../../gitlab/insert-variable.ts';
 import { lookalikesOf, type ManifestLookalike } from '../../kubernetes/lookalike.ts';
-import { isGoFlavour, templatesOf } from '../../project/templates.ts';
+import { templatesOf } from '../../project/templates.ts';
 import { textOf } from '../../text/span.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
@@ -14,8 +14,8 @@ export const rule = defineRule({
   scope: 'project',
   check(snapshot, report) {
     for (const { manifest, uses } of templatesOf(snapshot)) {
-      const use = uses.find((it) => !isGoFlavour(snapshot, it));
-      if (!use || uses.length > uses.filter((it) => !isGoFlavour(snapshot, it)).length) continue;
+      const use = uses.find((it) => it.call.flavour === 'gnu');
+      if (!use || uses.length > uses.filter((it) => it.call.flavour === 'gnu').length) continue;
       for (const lookalike of lookalikesOf(manifest)) {
         if (lookalike.kind !== 'operator' || lookalike.reader === 'program') continue;
         // Applications read defaults of their own from their environment: `${PORT:8080}`.

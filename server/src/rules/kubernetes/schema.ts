@@ -1,6 +1,5 @@
 /** kubernetes/schema: what the API server would refuse in a manifest, whatever its placeholders become. */
-import { findPlaceholders } from '../../envsubst/placeholder.ts';
-import { fixedText } from '../../kubernetes/template-text.ts';
+import { fixedText, isFixed, templateText } from '../../kubernetes/template-text.ts';
 import { hasToken } from '../../kubernetes/template-token.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { usedManifestsOf } from '../../project/delivery.ts';
@@ -46,8 +45,7 @@ function check(manifest: Manifest, report: (report: Report) => void): void {
 /** What is replaced before Kubernetes sees it may become anything: envsubst/wrong-type looks at what is known. */
 function placeholders(node: YamlNode): { data: Data } | undefined {
   if (node.kind !== 'scalar' || node.style === 'literal') return undefined;
-  const isReplaced =
-    (node.value.includes('$') && findPlaceholders(node.value).length > 0) || hasToken(node.value);
+  const isReplaced = !isFixed(templateText(node)) || hasToken(node.value);
   return isReplaced ? { data: WILDCARD } : undefined;
 }
 
