@@ -13,6 +13,8 @@ export interface Answers {
   readonly test: 'yes' | 'no';
   readonly environments: 'production' | 'staging-production';
   readonly deploy: 'manual' | 'automatic';
+  /** Whether databases are brought up to date before the new version starts. */
+  readonly migrate: 'yes' | 'no';
   readonly kubeconfig: 'file' | 'variable' | 'agent';
   /** `path/of/the/project:name`, for the GitLab agent. */
   readonly agent: string;

@@ -1,7 +1,7 @@
 /** The Kubernetes manifests of an application, as templates that envsubst fills in. */
 import type { Answers } from './answers.ts';
-import type { Application } from './detect/application.ts';
-import { fill } from './fill.ts';
+import { execForm, type Application } from './detect/application.ts';
+import { fill, type View } from './fill.ts';
 
 export interface ManifestNeeds {
   readonly application: Application;
@@ -28,24 +28,13 @@ export function composeManifest(answers: Answers, needs: ManifestNeeds): string 
   const { application } = needs;
   const name = application.name.value;
   const hasEnvironments = answers.environments === 'staging-production';
-  const size = answers.resources === 'none' ? undefined : SIZES[answers.resources];
   const deployment = fill('manifest/deployment', {
+    ...podView(answers, needs),
     name,
-    image: `\${${needs.imageVariable}}`,
-    port: application.port.value,
-    hasEnvironment: application.environment.length > 0 || application.portVariable !== undefined,
-    isToldPort: application.portVariable !== undefined,
-    environment: application.environment.map((variable) => ({ variable: variable.name })),
-    secret: environmentSecretOf(application),
-    hasPullSecret: true,
-    pullSecret: needs.pullSecret,
-    isRestricted: needs.isRestricted,
     hasProbes: answers.probes === 'yes',
     path: application.health.value,
     host: application.healthHost ?? '',
     startsSlowly: (application.recipe?.startSeconds ?? 0) >= 10,
-    hasResources: size !== undefined,
-    ...size,
   });
   const isNodePort = answers.exposure === 'node-port';
   const service = fill('manifest/service', {
@@ -63,6 +52,44 @@ export function composeManifest(answers: Answers, needs: ManifestNeeds): string 
   if (answers.exposure === 'ingress')
     parts.push(fill('manifest/ingress', { name, host: needs.isMain ? '${HOST}' : `${name}.\${HOST}` }));
   return parts.join('---\n');
+}
+
+/** The name of the Job that brings an application's database up to date. */
+export function migrationJobOf({ name }: Application): string {
+  return `${name.value}-migrate`;
+}
+
+/** The Job, for an application that has migrations. */
+export function composeMigration(answers: Answers, needs: ManifestNeeds): string {
+  const { application } = needs;
+  return fill('manifest/migration', {
+    ...podView(answers, needs),
+    job: migrationJobOf(application),
+    command: execForm(application.migration!.value),
+    isToldPort: false,
+    hasEnvironment: application.environment.length > 0,
+  });
+}
+
+/** What all pods of an application have in common. */
+function podView(
+  answers: Answers,
+  { application, imageVariable, pullSecret, isRestricted }: ManifestNeeds,
+): View {
+  const size = answers.resources === 'none' ? undefined : SIZES[answers.resources];
+  return {
+    image: `\${${imageVariable}}`,
+    port: application.port.value,
+    hasEnvironment: application.environment.length > 0 || application.portVariable !== undefined,
+    isToldPort: application.portVariable !== undefined,
+    environment: application.environment.map((variable) => ({ variable: variable.name })),
+    secret: environmentSecretOf(application),
+    hasPullSecret: true,
+    pullSecret,
+    isRestricted,
+    hasResources: size !== undefined,
+    ...size,
+  };
 }
 
 /** The placeholders that a composed manifest has, in order. */

@@ -8,7 +8,7 @@ export function describeApplications(applications: readonly Application[]): stri
 }
 
 function describe(application: Application): string {
-  const { folder, recipe } = application;
+  const { folder, recipe, migration } = application;
   const facts: [string, Fact<unknown> | undefined][] = [
     ['language', application.language],
     ['version', application.version],
@@ -20,6 +20,7 @@ function describe(application: Application): string {
     ['health', application.health.value === undefined ? { value: 'its port' } : application.health],
     ['tests', application.tests],
     ...application.environment.map(({ name, from }): [string, Fact] => ['needs', { value: name, from }]),
+    ['migrates', migration && { ...migration, value: migration.value.join(' ') }],
     ['Dockerfile', application.dockerfile],
   ];
   const lines = facts.flatMap(([name, fact]) => {

@@ -11,7 +11,7 @@ import { planManifests } from './plan/manifests.ts';
 import { planPipeline } from './plan/pipeline.ts';
 import { newFile, type PlannedFile } from './plan/planned-files.ts';
 import { NO_APPLICATION, faultOf } from './plan/refusals.ts';
-import { missingEnvironment, testsWithoutDatabase, unreadableFiles } from './plan/remarks.ts';
+import { missingEnvironment, remainingWork, testsWithoutDatabase, unreadableFiles } from './plan/remarks.ts';
 import { complete } from './questions.ts';
 import { settingsFor, type SettingsVariable } from './settings.ts';
 import { PIPELINE_FILE, lacksBuild, lacksDeployment, type Situation } from './situation.ts';
@@ -78,7 +78,11 @@ function planAll(situation: Situation, answers: Answers, only?: JobKind): Plan |
   const settings = settingsFor(draft, rendered);
   const { jobs, problem } = planPipeline(draft, rendered, settings);
   if (problem !== undefined) return { refusal: `${PIPELINE_FILE} is left as it is. ${problem}` };
-  draft.remarks.push(...missingEnvironment(draft), ...testsWithoutDatabase(jobs, situation.applications));
+  draft.remarks.push(
+    ...missingEnvironment(draft),
+    ...remainingWork(draft),
+    ...testsWithoutDatabase(jobs, situation.applications),
+  );
   if (!only) planConfiguration(draft, settings);
   const isNeeded = lacksBuild(situation) || lacksDeployment(situation);
   return {

@@ -24,6 +24,8 @@ export interface Situation {
 export interface KnownManifest {
   readonly path: string;
   readonly workloads: readonly KnownWorkload[];
+  /** The names of its Jobs. */
+  readonly jobs: readonly string[];
   /** Names of all placeholders, in order, each once. */
   readonly placeholders: readonly string[];
   /** Whether each resource says its namespace. */
@@ -109,6 +111,7 @@ function readKnownManifest(manifest: Manifest): KnownManifest {
   return {
     path: manifest.path,
     workloads: manifest.resources.flatMap(readKnownWorkload),
+    jobs: manifest.resources.flatMap(({ kind, name }) => (kind === 'Job' ? (fixedText(name) ?? []) : [])),
     placeholders: [...new Set(manifest.placeholders.map(({ name }) => name))],
     hasNamespaces: namespaced.every((resource) => resource.namespace !== undefined),
     ...(namespace !== undefined && { namespace }),

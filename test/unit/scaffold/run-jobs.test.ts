@@ -27,8 +27,8 @@ interface Machine {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-async function generated(stack: string, answers: PartialAnswers): Promise<Files> {
-  const files = filesOf(stack);
+async function generated(stack: string, answers: PartialAnswers, more: Files = {}): Promise<Files> {
+  const files = { ...filesOf(stack), ...more };
   const situation = await settled(await projectOf(files), (snapshot) => readSituation(snapshot, 'shop'));
   const plan = await makePlan(situation, answers);
   if (isRefusal(plan)) throw new Error(plan.refusal);
@@ -226,6 +226,46 @@ describe('the job that deploys', () => {
     expect(without.status).not.toBe(0);
     expect(without.errors).toContain('SECRET_KEY: Set it in Settings > CI/CD > Variables.');
     expect(without.calls).toEqual([]);
+  });
+
+  describe('with a database to bring up to date', () => {
+    const migrating = generated(
+      'flask',
+      {},
+      {
+        'app.py':
+          'import os\nfrom flask import Flask\napp = Flask(__name__)\nURL = os.environ["DATABASE_URL"]\n',
+        'requirements.txt': 'flask\nalembic\n',
+        'alembic.ini': '',
+      },
+    );
+    const migrate = async (state: string) =>
+      runJob('deploy', {
+        files: await migrating,
+        programs: {
+          kubectl: `case "$*" in "apply --filename -") cat > /dev/null;; ${state} esac`,
+          envsubst: 'cat',
+          sleep: ':',
+        },
+        variables: { ...variables, KUBECONFIG: '/etc/hostname', DATABASE_URL: 'postgresql://db/shop' },
+      });
+
+    test('waits until that is done, and deploys then', async () => {
+      const outcome = await migrate('"get job/"*succeeded*) [ "$calls" -lt 9 ] || echo 1;;');
+      expect(outcome).toMatchObject({ status: 0, errors: '' });
+      const calls = outcome.calls.map((it) => it.split(' ').slice(0, 3).join(' '));
+      expect(calls.filter((it) => it === 'kubectl get job/shop-migrate').length).toBeGreaterThan(2);
+      expect(calls.slice(-2)).toEqual(['kubectl apply --filename', 'kubectl rollout status']);
+    });
+
+    test('deploys nothing where it fails, or never ends', async () => {
+      for (const state of ['"get job/"*failed*) echo 1;;', '']) {
+        const outcome = await migrate(state);
+        expect(outcome.status).toBe(1);
+        expect(outcome.errors).toContain('shop-migrate failed, and nothing else was deployed.');
+        expect(outcome.calls.join()).not.toContain('rollout');
+      }
+    });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 /** An application of the project: what it is written in, how it is built, tested and started. */
 import type { RequiredVariable } from './environment/required.ts';
 import type { Fact, Source } from './fact.ts';
+import type { Migration } from './migration.ts';
 
 export interface TestRecipe {
   readonly image: string;
@@ -55,6 +56,10 @@ export interface Application {
   readonly environment: readonly RequiredVariable[];
   /** Where it reads the port to listen on from the variable PORT. */
   readonly portVariable?: Source;
+  /** What brings its database up to date. */
+  readonly migration?: Migration;
+  /** What in its files does not fit a cluster, in words. */
+  readonly cautions: readonly string[];
   /** The path of its Dockerfile. */
   readonly dockerfile?: Fact;
   /** Undefined for an application that is known by its Dockerfile only. */
@@ -64,7 +69,7 @@ export interface Application {
 /** What a stack finds in a folder; the rest is found out for all stacks alike. */
 export type FoundApplication = Omit<
   Application,
-  'folder' | 'name' | 'dockerfile' | 'port' | 'health' | 'healthHost' | 'environment' | 'recipe'
+  'folder' | 'name' | 'dockerfile' | 'port' | 'health' | 'healthHost' | 'environment' | 'cautions' | 'recipe'
 > & {
   /** As the project's own files call it. */
   readonly name?: Fact;
@@ -76,6 +81,7 @@ export type FoundApplication = Omit<
   readonly hosts?: { readonly first: string | undefined };
   /** Absent where it needs nothing. */
   readonly environment?: readonly RequiredVariable[];
+  readonly cautions?: readonly string[];
   /** Where routes and ports are looked for. */
   readonly sources: readonly string[];
   /** Written with the port that was settled on. */

@@ -106,13 +106,14 @@ function applicationIn(folder: Folder, fallbackName: string): Application | unde
     ...(hosts?.first !== undefined && { healthHost: hosts.first }),
     environment: withoutDefaults(folder, stack?.environment ?? [], dockerfile?.value),
     ...(portVariable && { portVariable }),
+    cautions: stack?.cautions ?? [],
     ...(dockerfile && { dockerfile }),
     ...(stack && { recipe: stack.recipe(port.value) }),
   };
 }
 
 function withoutRest(stack: FoundApplication): Partial<Application> {
-  const { version, packageManager, lockFile, framework, entryPoint, tests } = stack;
+  const { version, packageManager, lockFile, framework, entryPoint, tests, migration } = stack;
   return {
     ...(version && { version }),
     ...(packageManager && { packageManager }),
@@ -120,6 +121,7 @@ function withoutRest(stack: FoundApplication): Partial<Application> {
     ...(framework && { framework }),
     ...(entryPoint && { entryPoint }),
     ...(tests && { tests }),
+    ...(migration && { migration }),
   };
 }
 

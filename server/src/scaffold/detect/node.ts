@@ -3,6 +3,7 @@ import { execForm, type FoundApplication, type Recipe } from './application.ts';
 import { nodeEnvironment } from './environment/node.ts';
 import { guess } from './fact.ts';
 import type { Folder } from './folder.ts';
+import { prismaMigration } from './migration.ts';
 import { frontEndOf, outputOf } from './node/front-end.ts';
 import { commonRecipe, managerValues, readManager } from './node/manager.ts';
 import { dependencyFact, packageName, readPackage, readTests, readVersion } from './node/package.ts';
@@ -66,13 +67,17 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
   const start = readStart(folder, it, framework);
   if (!start) return undefined;
   const sources = folder.sources(/\.[cm]?[jt]sx?$/);
+  const environment = nodeEnvironment(folder, sources);
+  // Next's image is left without Prisma's own program.
+  const migration = framework === 'Next' ? undefined : prismaMigration(folder);
   return {
     ...base,
     ...(dependency !== undefined && { framework: dependencyFact(folder, dependency, framework!) }),
     entryPoint: start.entryPoint,
     ...(isPaged(framework) && { health: routeFile(folder) ?? guess('/') }),
     defaultPort: port ?? 3000,
-    environment: nodeEnvironment(folder, sources),
+    environment,
+    ...(migration && { migration }),
     sources,
     recipe: (settled) => ({
       ...common,

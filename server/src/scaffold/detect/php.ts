@@ -2,8 +2,11 @@
 import { VERSIONS } from '../versions.ts';
 import type { FoundApplication } from './application.ts';
 import { laravelEnvironment, symfonyEnvironment } from './environment/php.ts';
+import { sqlite } from './cautions.ts';
+import { namesDatabase } from './environment/required.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
+import { doctrineMigration, laravelMigration } from './migration.ts';
 
 export function detectPhp(folder: Folder): FoundApplication | undefined {
   const hasComposer = folder.has('composer.json');
@@ -17,6 +20,11 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
   const root = index.includes('/') ? `/${index.slice(0, index.indexOf('/'))}` : '';
   const isLaravel = framework?.value === 'Laravel';
   const tests = phpunit && (isLaravel ? 'php artisan test' : 'vendor/bin/phpunit');
+  const isSymfony = framework?.value === 'Symfony';
+  const environment = isLaravel ? laravelEnvironment(folder) : isSymfony ? symfonyEnvironment(folder) : [];
+  const hasServer = environment.some(namesDatabase);
+  const migrationOf = isLaravel ? laravelMigration : isSymfony ? doctrineMigration : undefined;
+  const migration = hasServer ? migrationOf?.(folder) : undefined;
   return {
     language: folder.presence(index, 'PHP'),
     version,
@@ -28,11 +36,9 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
     ...(name && !(isLaravel && name.value === 'laravel') && { name }),
     port: { value: 8080 },
     defaultPort: 8080,
-    environment: isLaravel
-      ? laravelEnvironment(folder)
-      : framework?.value === 'Symfony'
-        ? symfonyEnvironment(folder)
-        : [],
+    environment,
+    ...(migration && { migration }),
+    cautions: isLaravel && !hasServer ? sqlite(folder, ['.env.example'], /^DB_CONNECTION=sqlite\b/m) : [],
     sources: folder.names.filter((it) => /^(?:public|web|routes|src|app)?\/?[^/]+\.php$/.test(it)),
     recipe: () => ({
       template: 'php',

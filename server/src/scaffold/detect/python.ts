@@ -1,9 +1,14 @@
 /** Python: Flask, Django, FastAPI, and programs without a framework. */
 import { VERSIONS } from '../versions.ts';
+import { sqlite } from './cautions.ts';
+import { namesDatabase, type RequiredVariable } from './environment/required.ts';
 import { pythonEnvironment } from './environment/python.ts';
+import { djangoFacts, staticEnvironment } from './django.ts';
+import { importedFiles } from './environment/python-imports.ts';
 import { execForm, type FoundApplication, type Recipe } from './application.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
+import { alembicMigration } from './migration.ts';
 import { installValues, named, readPackages, testSteps, type Packages } from './python-packages.ts';
 
 export function detectPython(folder: Folder): FoundApplication | undefined {
@@ -14,6 +19,10 @@ export function detectPython(folder: Folder): FoundApplication | undefined {
   const framework = readFramework(folder, packages.manifests, sources);
   const start = readStart(folder, framework?.value, packages.manifests, sources);
   if (!start) return undefined;
+  const loaded = importedFiles(folder, [start.file], start.sourceRoot ?? '');
+  const environment = pythonEnvironment(folder, loaded);
+  const collected =
+    framework?.value === 'Django' ? staticEnvironment(folder, loaded, environment) : undefined;
   const version = readVersion(folder);
   const tests = readTests(folder, framework?.value, packages.manifests);
   return {
@@ -24,22 +33,35 @@ export function detectPython(folder: Folder): FoundApplication | undefined {
     ...(framework && { framework }),
     entryPoint: start.entryPoint,
     ...(tests && { tests }),
-    ...(framework?.value === 'Django' && allowedHosts(folder, sources)),
+    ...(framework?.value === 'Django'
+      ? djangoFacts(folder, loaded, environment)
+      : alembicFacts(folder, start, packages.manifests, loaded, environment)),
     ...projectName(folder),
     defaultPort: framework?.value === 'Flask' ? 5000 : 8000,
-    environment: pythonEnvironment(folder, [start.file], start.sourceRoot ?? ''),
+    environment,
     sources,
-    recipe: (port) => recipe(folder, packages, start, version.value, tests?.value, port),
+    recipe: (port) => {
+      const made = recipe(folder, packages, start, version.value, tests?.value, port);
+      if (collected === undefined) return made;
+      return { ...made, values: { ...made.values, hasStatic: true, collected } };
+    },
   };
 }
 
-/** The names that Django answers to; nothing where it answers to all. */
-function allowedHosts(folder: Folder, sources: readonly string[]): Pick<FoundApplication, 'hosts'> {
-  const settings = sources.filter((name) => /(?:^|\/)(?:settings|production|prod|base)[^/]*\.py$/.test(name));
-  const written = folder.findIn(settings, /^ALLOWED_HOSTS\s*=\s*[[(]([^\])]*)[\])]\s*$/m)?.groups[1];
-  const names = [...(written ?? '').matchAll(/["']([^"']+)["']/g)].map(([, name]) => name!);
-  if (names.includes('*')) return {};
-  return { hosts: { first: names[0]?.replace(/^\./, '') } };
+function alembicFacts(
+  folder: Folder,
+  { entryPoint }: Start,
+  manifests: readonly string[],
+  loaded: readonly string[],
+  environment: readonly RequiredVariable[],
+): Pick<FoundApplication, 'migration' | 'cautions'> {
+  const isListed = (word: string) => folder.findIn(manifests, named(`${word}(?![\\w-])`)) !== undefined;
+  const hasServer = environment.some(namesDatabase);
+  const migration = hasServer ? alembicMigration(folder, entryPoint.value, isListed) : undefined;
+  return {
+    ...(migration && { migration }),
+    cautions: hasServer ? [] : sqlite(folder, loaded, /["']sqlite:\/\/\/\w/),
+  };
 }
 
 function projectName(folder: Folder): { name?: Fact } {

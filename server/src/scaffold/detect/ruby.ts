@@ -2,8 +2,11 @@
 import { VERSIONS } from '../versions.ts';
 import { execForm, type FoundApplication } from './application.ts';
 import { railsEnvironment, rubyEnvironment, sessionSecret } from './environment/ruby.ts';
+import { namesDatabase } from './environment/required.ts';
 import { guess, type Fact } from './fact.ts';
+import { sqlite } from './cautions.ts';
 import type { Folder } from './folder.ts';
+import { railsMigration } from './migration.ts';
 
 export function detectRuby(folder: Folder): FoundApplication | undefined {
   if (!folder.has('Gemfile')) return undefined;
@@ -42,6 +45,11 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
               : ['rackup', '--host', '0.0.0.0', '--port', String(port)]),
           ]
         : ['bundle', 'exec', 'ruby', main, '-o', '0.0.0.0', '-p', String(port)];
+  const environment = rails
+    ? railsEnvironment(folder, gem)
+    : [...rubyEnvironment(folder, main), ...sessionSecret(folder, sources)];
+  const hasServer = environment.some(namesDatabase);
+  const migration = rails && hasServer ? railsMigration(folder) : undefined;
   return {
     language: folder.presence('Gemfile', 'Ruby'),
     version,
@@ -52,9 +60,9 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
     ...(tests && { tests }),
     ...(up && { health: { value: '/up', from: up.from } }),
     defaultPort: rails ? 3000 : main === 'config.ru' ? 9292 : 4567,
-    environment: rails
-      ? railsEnvironment(folder, gem)
-      : [...rubyEnvironment(folder, main), ...sessionSecret(folder, sources)],
+    environment,
+    ...(migration && { migration }),
+    cautions: rails && !hasServer ? sqlite(folder, ['config/database.yml'], /^\s*adapter:\s*sqlite3/m) : [],
     sources,
     recipe: (port) => ({
       template: 'ruby',

@@ -13,6 +13,8 @@ export interface Rendered {
   readonly placeholders: readonly string[];
   /** Whether the command must say the namespace, for want of one in the file. */
   readonly needsNamespace: boolean;
+  /** The Jobs that it holds: they are made anew and waited for. */
+  readonly jobs: readonly string[];
   /** The application whose Deployment the plan writes in it. */
   readonly runs?: Application;
 }
@@ -101,10 +103,12 @@ function clusterView(answers: Answers, deploy: DeployNeeds): View {
     registry,
     pullUser,
     pullPassword,
-    manifests: deploy.rendered.map(({ path, placeholders, needsNamespace }) => ({
+    manifests: deploy.rendered.map(({ path, placeholders, needsNamespace, jobs }) => ({
       path: shellWord(path),
       list: placeholders.map((name) => `\${${name}}`).join(' '),
       needsNamespace,
+      hasJobs: jobs.length > 0,
+      jobs,
     })),
     ...secretsView(deploy),
     workloads: deploy.workloads.map((workload) => ({

@@ -1,16 +1,25 @@
 /** The manifests of a plan: those that are there take the image that is built, those that are missing are written. */
 import { insertPodField } from '../../kubernetes/insert-field.ts';
-import { composeManifest, placeholdersIn } from '../compose-manifest.ts';
+import {
+  composeManifest,
+  composeMigration,
+  migrationJobOf,
+  placeholdersIn,
+  type ManifestNeeds,
+} from '../compose-manifest.ts';
 import type { Application } from '../detect/application.ts';
 import type { BuiltImage } from '../pipeline/image.ts';
 import type { Rendered } from '../pipeline/deploys.ts';
 import { lacksDeployment } from '../situation.ts';
 import type { Draft } from './draft.ts';
-import { knownWorkloads, pullSecretOf, workloadOf, type PlacedWorkload } from './workloads.ts';
+import { isMigrated, knownWorkloads, pullSecretOf, workloadOf, type PlacedWorkload } from './workloads.ts';
 
 /** @returns all that the deploy job renders and applies, in order */
 export function planManifests(draft: Draft): readonly Rendered[] {
-  return [...planKnownManifests(draft), ...planNewManifests(draft)];
+  const all = [...planKnownManifests(draft), ...planNewManifests(draft)];
+  // What the others wait for.
+  const isFirst = ({ jobs }: Rendered) => jobs.length > 0;
+  return [...all.filter(isFirst), ...all.filter((it) => !isFirst(it))];
 }
 
 function planKnownManifests(draft: Draft): readonly Rendered[] {
@@ -21,7 +30,7 @@ function planKnownManifests(draft: Draft): readonly Rendered[] {
     addPullSecret(draft, found);
     placeImage(draft, found, image);
   }
-  return situation.manifests.map(({ path, placeholders, hasNamespaces, workloads }) => {
+  return situation.manifests.map(({ path, placeholders, hasNamespaces, workloads, jobs }) => {
     const owned = images.filter(
       ({ application }) => workloadOf(situation, application)?.manifest.path === path,
     );
@@ -30,6 +39,7 @@ function planKnownManifests(draft: Draft): readonly Rendered[] {
       path,
       placeholders: [...new Set([...placeholders, ...variables])],
       needsNamespace: !hasNamespaces,
+      jobs,
     };
   });
 }
@@ -64,30 +74,32 @@ function addPullSecret({ situation, files }: Draft, { manifest, workload }: Plac
     files.change(manifest.path, [{ range: place.range, newText: edit!.newText }]);
 }
 
-function planNewManifests({ situation, answers, images, files }: Draft): readonly Rendered[] {
+function planNewManifests(draft: Draft): readonly Rendered[] {
+  const { situation, answers, images, files } = draft;
   const missing = images.filter(({ application }) => !workloadOf(situation, application));
   // With manifests that are there, one application alone is what they run.
   if (images.length === 1 && knownWorkloads(situation).length > 0) return [];
   const main = mainOf(missing.map(({ application }) => application));
-  return missing.map(({ application, variable, dockerfile }) => {
-    const path = files.freePath(`k8s/${application.name.value}.yaml`);
-    const isRestricted = application.dockerfile
-      ? runsAsNumber(situation.snapshot.text(dockerfile)?.text)
-      : true;
-    const text = composeManifest(answers, {
+  return missing.flatMap(({ application, variable, dockerfile }) => {
+    const needs: ManifestNeeds = {
       application,
       imageVariable: variable,
       pullSecret: pullSecretOf(situation),
       isMain: application === main,
-      isRestricted,
-    });
-    files.create(path, text);
-    return {
-      path,
-      placeholders: placeholdersIn(answers, variable),
-      needsNamespace: false,
-      runs: application,
+      isRestricted: application.dockerfile ? runsAsNumber(situation.snapshot.text(dockerfile)?.text) : true,
     };
+    const common = { needsNamespace: false, jobs: [] };
+    const rendered: Rendered[] = [];
+    if (answers.migrate === 'yes' && isMigrated(situation, application)) {
+      const job = migrationJobOf(application);
+      const path = files.freePath(`k8s/${job}.yaml`);
+      files.create(path, composeMigration(answers, needs));
+      rendered.push({ ...common, path, placeholders: [variable, 'NAMESPACE'], jobs: [job] });
+    }
+    const path = files.freePath(`k8s/${application.name.value}.yaml`);
+    files.create(path, composeManifest(answers, needs));
+    rendered.push({ ...common, path, placeholders: placeholdersIn(answers, variable), runs: application });
+    return rendered;
   });
 }
 

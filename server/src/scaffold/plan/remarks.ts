@@ -1,11 +1,12 @@
 /** What somebody should know about what could not be taken into account. */
 import { folderOf } from '../../text/path.ts';
 import type { Application } from '../detect/application.ts';
+import { namesDatabase } from '../detect/environment/required.ts';
 import { sourceText } from '../detect/fact.ts';
 import { lacksDeployment, type Situation } from '../situation.ts';
 import { environmentSecretOf } from '../compose-manifest.ts';
 import type { Draft } from './draft.ts';
-import { workloadOf } from './workloads.ts';
+import { isMigrated, workloadOf } from './workloads.ts';
 
 /** Files that would have told something about an application, and could not be read. */
 export function unreadableFiles({ snapshot, applications }: Situation): readonly string[] {
@@ -57,13 +58,28 @@ export function testsWithoutDatabase(
 ): readonly string[] {
   if (!jobs.some((name) => /^test\b/.test(name))) return [];
   return applications.flatMap(({ environment, recipe, name }) => {
-    const database = environment.find((it) =>
-      /^(?:\w*_)?(?:DATABASE|DB|POSTGRES|MYSQL|MONGO|MONGODB)_/.test(it.name),
-    );
+    const database = environment.find(namesDatabase);
     return database && recipe?.test
       ? [
           `The tests of ${name.value} run without a database. Where they need one, add it to their job under services, and set ${database.name} in the job.`,
         ]
       : [];
+  });
+}
+
+/** What has to be done to the database by hand, and what the applications' own files should not say. */
+export function remainingWork({ situation, answers, wants }: Draft): readonly string[] {
+  if (!wants('deploy') || !lacksDeployment(situation)) return [];
+  return situation.applications.flatMap((application) => {
+    const { migration, cautions } = application;
+    const isByHand = migration && (answers.migrate === 'no' || !isMigrated(situation, application));
+    return [
+      ...(isByHand
+        ? [
+            `No job brings the database of ${application.name.value} up to date. Where nothing else does, run \`${migration.value.join(' ')}\` before each new version (${sourceText(migration)!}).`,
+          ]
+        : []),
+      ...cautions,
+    ];
   });
 }

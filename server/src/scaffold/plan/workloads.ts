@@ -42,6 +42,16 @@ function isCloser(application: Application, other: Application, workload: string
   );
 }
 
+/**
+ * Whether a Job can bring an application's database up to date: it has to be known that the image holds what the Job
+ * calls, and nothing else may run the application already.
+ */
+export function isMigrated(situation: Situation, application: Application): boolean {
+  return (
+    application.migration !== undefined && !application.dockerfile && !workloadOf(situation, application)
+  );
+}
+
 /** The variable that holds an application's image. */
 export function imageVariableOf(situation: Situation, application: Application): string {
   const known = workloadOf(situation, application)?.workload.imageVariable;

@@ -1,6 +1,9 @@
 /** Which cluster it is deployed to, and when. */
 import { lacksDeployment, type Situation } from '../situation.ts';
-import type { QuestionKind } from './question.ts';
+import { sourceText } from '../detect/fact.ts';
+import type { Migration } from '../detect/migration.ts';
+import { isMigrated } from '../plan/workloads.ts';
+import { YES_NO, type QuestionKind } from './question.ts';
 
 export const CLUSTER: readonly QuestionKind[] = [
   {
@@ -26,6 +29,18 @@ export const CLUSTER: readonly QuestionKind[] = [
     ],
     isAsked: lacksDeployment,
     guess: () => 'manual',
+  },
+  {
+    id: 'migrate',
+    title: 'Bring the database up to date before?',
+    choices: YES_NO,
+    isAsked: (situation) => lacksDeployment(situation) && migrationOf(situation) !== undefined,
+    guess: (situation) => {
+      const migration = migrationOf(situation);
+      return migration
+        ? { value: 'yes', reason: `${migration.value.join(' ')}, by ${sourceText(migration)!}` }
+        : 'no';
+    },
   },
   {
     id: 'kubeconfig',
@@ -77,6 +92,11 @@ export const CLUSTER: readonly QuestionKind[] = [
         : 'Lower case letters, digits and hyphens.',
   },
 ];
+
+/** The first one that the deploy job can run. */
+function migrationOf(situation: Situation): Migration | undefined {
+  return situation.applications.find((application) => isMigrated(situation, application))?.migration;
+}
 
 /** The namespace that the manifests write out: nothing else can be chosen. */
 export function fixedNamespace({ manifests }: Situation): { value: string; reason: string } | undefined {

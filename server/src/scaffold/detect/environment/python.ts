@@ -1,6 +1,6 @@
 /** What Python programs read from the environment when they are started. */
 import type { Folder, Match } from '../folder.ts';
-import { importedFiles, isRunAtStart } from './python-imports.ts';
+import { isRunAtStart } from './python-imports.ts';
 import { RANDOM_TEXT, distinct, variableOf, type RequiredVariable } from './required.ts';
 
 /** Reading these raises an error where the variable is missing. */
@@ -30,13 +30,9 @@ const DATABASE_URL: readonly RegExp[] = [
 /** A variable's value that is refused where it is empty. */
 const CHECKED = new RegExp(String.raw`^(\w+)\s*(?::[^=\n]+)?=\s*${READER}\s*\)\s*$`, 'gm');
 
-/** @param first the files that the program starts with */
-export function pythonEnvironment(
-  folder: Folder,
-  first: readonly string[],
-  root: string,
-): readonly RequiredVariable[] {
-  return distinct(importedFiles(folder, first, root).flatMap((file) => requiredIn(folder, file)));
+/** @param loaded the files that are imported when the program starts */
+export function pythonEnvironment(folder: Folder, loaded: readonly string[]): readonly RequiredVariable[] {
+  return distinct(loaded.flatMap((file) => requiredIn(folder, file)));
 }
 
 function requiredIn(folder: Folder, file: string): readonly RequiredVariable[] {

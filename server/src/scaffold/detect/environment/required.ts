@@ -17,6 +17,13 @@ const SET_ELSEWHERE =
 /** How a session's or a signature's key is made. */
 export const RANDOM_TEXT = 'a long random text, as `openssl rand -base64 48` gives it';
 
+/** Whether a variable tells where a database is. */
+export function namesDatabase({ name }: RequiredVariable): boolean {
+  return /(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|MYSQL|MONGO|MONGODB)_(?:URL|URI|DSN|HOST|SERVER)$|^SPRING_DATASOURCE_URL$|^ConnectionStrings__/.test(
+    name,
+  );
+}
+
 /** Every variable once, as it is first found. */
 export function distinct(variables: readonly RequiredVariable[]): readonly RequiredVariable[] {
   const found = new Map<string, RequiredVariable>();
