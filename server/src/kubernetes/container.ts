@@ -19,9 +19,9 @@ export type ContainerRole = 'main' | 'init' | 'ephemeral';
 export interface Container {
   readonly role: ContainerRole;
   readonly node: MapNode;
-  readonly name?: TemplateText;
-  readonly image?: TemplateText;
-  readonly imagePullPolicy?: TemplateText;
+  readonly name: TemplateText | undefined;
+  readonly image: TemplateText | undefined;
+  readonly imagePullPolicy: TemplateText | undefined;
   readonly ports: readonly ContainerPort[];
   readonly environment: readonly EnvironmentVariable[];
   readonly command: readonly TemplateText[];
@@ -29,34 +29,38 @@ export interface Container {
   readonly volumeMounts: readonly VolumeMount[];
   /** The probes as written. */
   readonly probes: {
-    readonly readiness?: YamlNode;
-    readonly liveness?: YamlNode;
-    readonly startup?: YamlNode;
+    readonly readiness: YamlNode | undefined;
+    readonly liveness: YamlNode | undefined;
+    readonly startup: YamlNode | undefined;
   };
-  readonly resources: { readonly node?: MapNode; readonly hasRequests: boolean; readonly hasLimits: boolean };
-  readonly securityContext?: MapNode;
+  readonly resources: {
+    readonly node: MapNode | undefined;
+    readonly hasRequests: boolean;
+    readonly hasLimits: boolean;
+  };
+  readonly securityContext: MapNode | undefined;
   /** ConfigMaps and Secrets that its env and envFrom name. */
   readonly references: readonly ResourceReference[];
 }
 
 export interface ContainerPort {
   readonly node: YamlNode;
-  readonly name?: TemplateText;
-  readonly containerPort?: IntegerOrText;
-  readonly hostPort?: IntegerOrText;
-  readonly protocol?: TemplateText;
+  readonly name: TemplateText | undefined;
+  readonly containerPort: IntegerOrText | undefined;
+  readonly hostPort: IntegerOrText | undefined;
+  readonly protocol: TemplateText | undefined;
 }
 
 export interface EnvironmentVariable {
   readonly node: YamlNode;
-  readonly name?: TemplateText;
-  readonly value?: TemplateText;
+  readonly name: TemplateText | undefined;
+  readonly value: TemplateText | undefined;
 }
 
 export interface VolumeMount {
   readonly node: YamlNode;
-  readonly name?: TemplateText;
-  readonly mountPath?: TemplateText;
+  readonly name: TemplateText | undefined;
+  readonly mountPath: TemplateText | undefined;
   readonly isReadOnly: boolean;
 }
 
@@ -75,31 +79,29 @@ export function readContainers(document: YamlDocument, podSpec: YamlNode): reado
 
 function readContainer(document: YamlDocument, node: MapNode, role: ContainerRole): Container {
   const resources = mapField(document, node, 'resources');
-  const named = {
+  return {
+    role,
+    node,
     name: textField(document, node, 'name'),
     image: textField(document, node, 'image'),
     imagePullPolicy: textField(document, node, 'imagePullPolicy'),
     securityContext: mapField(document, node, 'securityContext'),
-  };
-  return {
-    role,
-    node,
-    ...present(named),
     ports: listField(document, node, 'ports').map((port) => readPort(document, port)),
     environment: listField(document, node, 'env').map((it) => ({
       node: it,
-      ...present({ name: textField(document, it, 'name'), value: textField(document, it, 'value') }),
+      name: textField(document, it, 'name'),
+      value: textField(document, it, 'value'),
     })),
     command: textItems(document, node, 'command'),
     args: textItems(document, node, 'args'),
     volumeMounts: listField(document, node, 'volumeMounts').map((it) => readMount(document, it)),
-    probes: present({
+    probes: {
       readiness: document.valueOf(node, 'readinessProbe'),
       liveness: document.valueOf(node, 'livenessProbe'),
       startup: document.valueOf(node, 'startupProbe'),
-    }),
+    },
     resources: {
-      ...(resources && { node: resources }),
+      node: resources,
       hasRequests: document.valueOf(resources, 'requests') !== undefined,
       hasLimits: document.valueOf(resources, 'limits') !== undefined,
     },
@@ -110,29 +112,18 @@ function readContainer(document: YamlDocument, node: MapNode, role: ContainerRol
 function readPort(document: YamlDocument, node: YamlNode): ContainerPort {
   return {
     node,
-    ...present({
-      name: textField(document, node, 'name'),
-      containerPort: integerOrTextField(document, node, 'containerPort'),
-      hostPort: integerOrTextField(document, node, 'hostPort'),
-      protocol: textField(document, node, 'protocol'),
-    }),
+    name: textField(document, node, 'name'),
+    containerPort: integerOrTextField(document, node, 'containerPort'),
+    hostPort: integerOrTextField(document, node, 'hostPort'),
+    protocol: textField(document, node, 'protocol'),
   };
 }
 
 function readMount(document: YamlDocument, node: YamlNode): VolumeMount {
   return {
     node,
-    ...present({
-      name: textField(document, node, 'name'),
-      mountPath: textField(document, node, 'mountPath'),
-    }),
+    name: textField(document, node, 'name'),
+    mountPath: textField(document, node, 'mountPath'),
     isReadOnly: booleanField(document, node, 'readOnly') === true,
-  };
-}
-
-/** The object without the fields that are undefined. */
-export function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

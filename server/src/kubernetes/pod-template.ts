@@ -1,7 +1,7 @@
 /** Pod templates: where a workload says what its pods are. */
-import { isMap, isScalar, type MapNode, type YamlNode } from '../yaml/node.ts';
+import { isMap, isScalar, type MapNode, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import type { YamlDocument } from '../yaml/yaml-file.ts';
-import { present, readContainers, type Container } from './container.ts';
+import { readContainers, type Container } from './container.ts';
 import { booleanField, listField, mapField, textEntries, textField, type TextEntry } from './read-field.ts';
 import { namedReference, readVolumeReferences, type ResourceReference } from './reference.ts';
 import { templateText, type TemplateText } from './template-text.ts';
@@ -17,19 +17,19 @@ export interface PodTemplate {
   readonly containers: readonly Container[];
   readonly volumes: readonly Volume[];
   readonly imagePullSecrets: readonly ResourceReference[];
-  readonly serviceAccountName?: TemplateText;
-  readonly hostNetwork?: boolean;
-  readonly hostPID?: boolean;
-  readonly hostIPC?: boolean;
-  readonly securityContext?: MapNode;
+  readonly serviceAccountName: TemplateText | undefined;
+  readonly hostNetwork: boolean | undefined;
+  readonly hostPID: boolean | undefined;
+  readonly hostIPC: boolean | undefined;
+  readonly securityContext: MapNode | undefined;
   /** Everything that the pods need by name: from environments, volumes, pull secrets, the service account. */
   readonly references: readonly ResourceReference[];
 }
 
 export interface Volume {
   readonly node: YamlNode;
-  readonly name?: TemplateText;
-  readonly hostPath?: TemplateText;
+  readonly name: TemplateText | undefined;
+  readonly hostPath: TemplateText | undefined;
   readonly references: readonly ResourceReference[];
 }
 
@@ -86,13 +86,11 @@ function readPodTemplate(
     containers,
     volumes,
     imagePullSecrets,
-    ...present({
-      serviceAccountName: account?.name,
-      hostNetwork: booleanField(document, spec, 'hostNetwork'),
-      hostPID: booleanField(document, spec, 'hostPID'),
-      hostIPC: booleanField(document, spec, 'hostIPC'),
-      securityContext: mapField(document, spec, 'securityContext'),
-    }),
+    serviceAccountName: account?.name,
+    hostNetwork: booleanField(document, spec, 'hostNetwork'),
+    hostPID: booleanField(document, spec, 'hostPID'),
+    hostIPC: booleanField(document, spec, 'hostIPC'),
+    securityContext: mapField(document, spec, 'securityContext'),
     references: [
       ...containers.flatMap((container) => container.references),
       ...volumes.flatMap((volume) => volume.references),
@@ -105,20 +103,29 @@ function readPodTemplate(
 function readVolume(document: YamlDocument, node: YamlNode): Volume {
   return {
     node,
-    ...present({
-      name: textField(document, node, 'name'),
-      hostPath: textField(document, mapField(document, node, 'hostPath'), 'path'),
-    }),
+    name: textField(document, node, 'name'),
+    hostPath: textField(document, mapField(document, node, 'hostPath'), 'path'),
     references: readVolumeReferences(document, node),
   };
 }
 
 function readPullSecrets(document: YamlDocument, spec: MapNode): readonly ResourceReference[] {
   return listField(document, spec, 'imagePullSecrets').flatMap((item) => {
-    // `- acr-secret` instead of `- name: acr-secret` is refused by the API server, but names the secret all the same.
-    if (isScalar(item))
-      return [{ kind: 'Secret', name: templateText(item), role: 'pull-secret', isOptional: false } as const];
-    const found = namedReference(document, item, 'name', 'Secret', 'pull-secret');
+    const found = isScalar(item)
+      ? bareSecret(item)
+      : namedReference(document, item, 'name', 'Secret', 'pull-secret');
     return found ? [found] : [];
   });
+}
+
+/** `- acr-secret` instead of `- name: acr-secret` is refused by the API server, but names the secret all the same. */
+function bareSecret(item: ScalarNode): ResourceReference {
+  return {
+    kind: 'Secret',
+    name: templateText(item),
+    key: undefined,
+    namespace: undefined,
+    role: 'pull-secret',
+    isOptional: false,
+  };
 }

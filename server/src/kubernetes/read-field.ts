@@ -85,8 +85,8 @@ export function booleanField(
 
 export interface TextEntry {
   readonly key: TemplateText;
-  /** Absent for a value that is no scalar. */
-  readonly value?: TemplateText;
+  /** Undefined for a value that is no scalar. */
+  readonly value: TemplateText | undefined;
 }
 
 /** The entries of a map of texts: labels, annotations, selectors, data. */
@@ -96,7 +96,7 @@ export function textEntries(document: YamlDocument, node: YamlNode | undefined):
   return document.pairsOf(map).flatMap((pair) => {
     if (keyOf(pair) === undefined || pair.key.kind !== 'scalar') return [];
     const value = document.follow(pair.value);
-    return [{ key: templateText(pair.key), ...(isScalar(value) && { value: templateText(value) }) }];
+    return [{ key: templateText(pair.key), value: isScalar(value) ? templateText(value) : undefined }];
   });
 }
 

@@ -21,9 +21,9 @@ export interface ResourceReference {
   readonly kind: string;
   readonly name: TemplateText;
   /** The namespace where the reference names one; otherwise it is the referring resource's own. */
-  readonly namespace?: TemplateText;
+  readonly namespace: TemplateText | undefined;
   /** The key inside a ConfigMap or Secret. */
-  readonly key?: TemplateText;
+  readonly key: TemplateText | undefined;
   readonly role: ReferenceRole;
   /** `optional: true`: the pod starts without it too. */
   readonly isOptional: boolean;
@@ -84,8 +84,8 @@ export function namedReference(
   return {
     kind,
     name,
-    ...(key && { key }),
-    ...(namespace && { namespace }),
+    key,
+    namespace,
     role,
     isOptional: booleanField(document, node, 'optional') === true,
   };

@@ -1,7 +1,6 @@
 /** Services and what else points at pods or workloads: ingresses and autoscalers. */
 import { isMap, type YamlNode } from '../yaml/node.ts';
 import type { YamlDocument } from '../yaml/yaml-file.ts';
-import { present } from './container.ts';
 import {
   integerOrTextField,
   listField,
@@ -15,20 +14,20 @@ import { namedReference, type ResourceReference } from './reference.ts';
 import type { TemplateText } from './template-text.ts';
 
 export interface Service {
-  readonly type?: TemplateText;
+  readonly type: TemplateText | undefined;
   readonly selector: readonly TextEntry[];
-  readonly selectorNode?: YamlNode;
+  readonly selectorNode: YamlNode | undefined;
   readonly ports: readonly ServicePort[];
 }
 
 export interface ServicePort {
   readonly node: YamlNode;
-  readonly name?: TemplateText;
-  readonly protocol?: TemplateText;
-  readonly port?: IntegerOrText;
+  readonly name: TemplateText | undefined;
+  readonly protocol: TemplateText | undefined;
+  readonly port: IntegerOrText | undefined;
   /** Absent where it is the same as `port`. */
-  readonly targetPort?: IntegerOrText;
-  readonly nodePort?: IntegerOrText;
+  readonly targetPort: IntegerOrText | undefined;
+  readonly nodePort: IntegerOrText | undefined;
 }
 
 /** A Service that an Ingress sends requests to. */
@@ -41,17 +40,16 @@ export function readService(document: YamlDocument, root: YamlNode): Service {
   const spec = mapField(document, root, 'spec');
   const selectorNode = document.valueOf(spec, 'selector');
   return {
-    ...present({ type: textField(document, spec, 'type'), selectorNode }),
+    type: textField(document, spec, 'type'),
+    selectorNode,
     selector: textEntries(document, selectorNode),
     ports: listField(document, spec, 'ports').map((node) => ({
       node,
-      ...present({
-        name: textField(document, node, 'name'),
-        protocol: textField(document, node, 'protocol'),
-        port: integerOrTextField(document, node, 'port'),
-        targetPort: integerOrTextField(document, node, 'targetPort'),
-        nodePort: integerOrTextField(document, node, 'nodePort'),
-      }),
+      name: textField(document, node, 'name'),
+      protocol: textField(document, node, 'protocol'),
+      port: integerOrTextField(document, node, 'port'),
+      targetPort: integerOrTextField(document, node, 'targetPort'),
+      nodePort: integerOrTextField(document, node, 'nodePort'),
     })),
   };
 }
