@@ -1,5 +1,5 @@
 /** The command line: finds the command and leaves the rest to it. */
-import module from 'node:module';
+import { enableCompileCache } from '../lsp/compile-cache.ts';
 import { VERSION } from '../lsp/version.ts';
 import { UsageError, type Command } from './command.ts';
 
@@ -37,8 +37,7 @@ const COMMANDS: Readonly<
   lsp: { summary: 'run the language server (--stdio)', load: () => import('./lsp.ts') },
 };
 
-// From Node 22 on: what is loaded later need not be compiled again the next time.
-(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+enableCompileCache();
 
 const [name = 'help', ...rest] = process.argv.slice(2);
 

@@ -1,5 +1,5 @@
 /** The project's files through the editor: the only way in a browser, where there is no file system. */
-import type { Connection } from 'vscode-languageserver';
+import type { Connection } from './protocol.ts';
 import {
   MAXIMUM_FILES,
   SKIPPED_FOLDERS,

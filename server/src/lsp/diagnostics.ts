@@ -1,5 +1,5 @@
 /** Findings in the protocol's form. */
-import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver';
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from './protocol.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { LocatedFinding } from '../rules/located-findings.ts';
 import { pageUrl } from '../rules/page-url.ts';

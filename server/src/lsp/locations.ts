@@ -1,5 +1,5 @@
 /** Places of a project in the protocol's form. */
-import type { Location as ProtocolLocation } from 'vscode-languageserver';
+import type { Location as ProtocolLocation } from './protocol.ts';
 import type { Location } from '../text/span.ts';
 import type { OpenFile } from './protocol-feature.ts';
 

@@ -1,6 +1,7 @@
 /** The language server on a Node process's own streams, as its arguments say (`--stdio`, `--node-ipc`, `--socket=…`, `--pipe=…`). */
 import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { flushCompileCache } from './compile-cache.ts';
 import { ClientFileSystem } from './client-file-system.ts';
 import { NodeFileSystem } from './node-file-system.ts';
 import { LanguageServer } from './server.ts';
@@ -15,6 +16,7 @@ export function startNodeServer(): void {
         ? new NodeFileSystem(fileURLToPath(folder))
         : new ClientFileSystem(connection, folder),
     version: VERSION,
+    started: flushCompileCache,
   });
   connection.listen();
 }

@@ -1,8 +1,6 @@
 /** The language server as a Node process of its own: what an editor starts. */
-import module from 'node:module';
+import { enableCompileCache } from './compile-cache.ts';
 
-// From Node 22 on: what is loaded after this need not be compiled again the next time.
-(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
-
+enableCompileCache();
 const { startNodeServer } = await import('./node-server.ts');
 startNodeServer();

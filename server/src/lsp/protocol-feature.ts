@@ -8,7 +8,7 @@ import {
   type CancellationToken,
   type ClientCapabilities,
   type ServerCapabilities,
-} from 'vscode-languageserver';
+} from './protocol.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { LocatedFinding } from '../rules/located-findings.ts';

@@ -5,7 +5,7 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
-} from 'vscode-languageserver';
+} from './protocol.ts';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FIRST_FAMILIES, laterFamilies, loadRules } from '../rules/load.ts';
 import { Requests } from './protocol-feature.ts';
@@ -98,6 +98,7 @@ export class LanguageServer {
     while (!this.#publisher.isStarted) await new Promise((resolve) => setTimeout(resolve, 1));
     this.#publisher.addRules(await later);
     this.#publisher.flush();
+    this.#host.started?.();
   }
 
   async #loadWorkspace(): Promise<void> {

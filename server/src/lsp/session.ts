@@ -4,7 +4,7 @@ import {
   ShowMessageNotification,
   type ClientCapabilities,
   type Connection,
-} from 'vscode-languageserver';
+} from './protocol.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileSystem } from '../project/file-system.ts';
 import {
@@ -19,6 +19,8 @@ export interface ServerHost {
   /** The files below a folder's URI. */
   readonly createFileSystem: (folder: string) => FileSystem;
   readonly version: string;
+  /** Called once all rules have looked at the whole workspace. */
+  readonly started?: () => void;
 }
 
 export class Session {

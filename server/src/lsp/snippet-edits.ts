@@ -1,5 +1,5 @@
 /** Edits whose texts have places to fill in, in the protocol's form: as snippets, or as plain text. */
-import type { SnippetTextEdit, TextEdit as ProtocolEdit } from 'vscode-languageserver';
+import type { SnippetTextEdit, TextEdit as ProtocolEdit } from './protocol.ts';
 import { hasSlots, SnippetWriter, withoutSlots } from '../features/tab-stops.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { lineStartOf } from '../text/line-style.ts';

@@ -1,5 +1,5 @@
 /** Edits and new files in the protocol's form. */
-import type { WorkspaceEdit } from 'vscode-languageserver';
+import type { WorkspaceEdit } from './protocol.ts';
 import type { FileEdit, NewFile } from '../text/edit.ts';
 import type { Session } from './session.ts';
 import { plainEdits, snippetEdits } from './snippet-edits.ts';

@@ -7,7 +7,7 @@ import {
   type CodeAction,
   type CodeActionParams,
   type Command,
-} from 'vscode-languageserver';
+} from '../protocol.ts';
 import { Utils, URI } from 'vscode-uri';
 import type { PlacedAction } from '../../features/actions/all.ts';
 import type { CodeActionChoice } from '../../features/code-actions.ts';

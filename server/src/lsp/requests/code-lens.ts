@@ -1,5 +1,5 @@
 /** Lines over jobs, as the settings want them. */
-import { CodeLensRequest } from 'vscode-languageserver';
+import { CodeLensRequest } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 export const codeLens: ProtocolFeature = {

@@ -7,7 +7,7 @@ import {
   MarkupKind,
   type CompletionItem,
   type MarkupContent,
-} from 'vscode-languageserver';
+} from '../protocol.ts';
 import type { ChoiceKind, CompletionChoice } from '../../features/completion-choice.ts';
 import type { OpenFile, ProtocolFeature } from '../protocol-feature.ts';
 import { loadManifestFields } from './load-manifest-fields.ts';

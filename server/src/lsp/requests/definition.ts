@@ -1,5 +1,5 @@
 /** "Go to Definition". */
-import { DefinitionRequest, type Definition, type LocationLink } from 'vscode-languageserver';
+import { DefinitionRequest, type Definition, type LocationLink } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 import { toLocation } from '../locations.ts';
 

@@ -1,5 +1,5 @@
 /** The other places of a file that name what the cursor is on. */
-import { DocumentHighlightKind, DocumentHighlightRequest } from 'vscode-languageserver';
+import { DocumentHighlightKind, DocumentHighlightRequest } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 export const documentHighlight: ProtocolFeature = {

@@ -1,5 +1,5 @@
 /** Names of files that can be opened. */
-import { DocumentLinkRequest } from 'vscode-languageserver';
+import { DocumentLinkRequest } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 export const documentLink: ProtocolFeature = {

@@ -4,7 +4,7 @@ import {
   SymbolKind,
   type DocumentSymbol,
   type SymbolInformation,
-} from 'vscode-languageserver';
+} from '../protocol.ts';
 import type { OutlineSymbol, SymbolKind as OutlineKind } from '../../features/document-symbols.ts';
 import type { OpenFile, ProtocolFeature } from '../protocol-feature.ts';
 

@@ -1,5 +1,5 @@
 /** A job as it runs, for the virtual document of "Show Effective Job". */
-import { ProtocolRequestType, type Position } from 'vscode-languageserver';
+import { ProtocolRequestType, type Position } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 interface EffectiveJobParameters {

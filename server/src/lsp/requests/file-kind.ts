@@ -1,5 +1,5 @@
 /** What a document is to us, so that the editor shows commands where they make sense. */
-import { ProtocolRequestType } from 'vscode-languageserver';
+import { ProtocolRequestType } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 interface FileKindParameters {

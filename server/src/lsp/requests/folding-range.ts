@@ -1,5 +1,5 @@
 /** What can be folded. */
-import { FoldingRangeKind, FoldingRangeRequest } from 'vscode-languageserver';
+import { FoldingRangeKind, FoldingRangeRequest } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 const KINDS = { comment: FoldingRangeKind.Comment, imports: FoldingRangeKind.Imports } as const;

@@ -1,5 +1,5 @@
 /** "Generate K8s pipeline": the questions one by one, and what would be written. The client asks and writes. */
-import { ProtocolRequestType } from 'vscode-languageserver';
+import { ProtocolRequestType } from '../protocol.ts';
 import { Utils, URI } from 'vscode-uri';
 import type { PositionRange } from '../../text/source-text.ts';
 import { SourceText } from '../../text/source-text.ts';

@@ -1,5 +1,5 @@
 /** What is told of the thing under the pointer. */
-import { HoverRequest, MarkupKind } from 'vscode-languageserver';
+import { HoverRequest, MarkupKind } from '../protocol.ts';
 import type { AddressOf } from '../../features/markdown.ts';
 import type { OpenFile, ProtocolFeature } from '../protocol-feature.ts';
 import { loadManifestFields } from './load-manifest-fields.ts';

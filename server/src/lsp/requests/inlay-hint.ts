@@ -1,5 +1,5 @@
 /** Hints inside the text, as the settings want them. */
-import { InlayHintRequest } from 'vscode-languageserver';
+import { InlayHintRequest } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 export const inlayHint: ProtocolFeature = {

@@ -1,5 +1,5 @@
 /** The rendered manifest, for the preview beside its template. */
-import { ProtocolRequestType, type Location, type Range } from 'vscode-languageserver';
+import { ProtocolRequestType, type Location, type Range } from '../protocol.ts';
 import { SourceText } from '../../text/source-text.ts';
 import { toLocation } from '../locations.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';

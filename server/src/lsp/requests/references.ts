@@ -1,5 +1,5 @@
 /** "Find All References". */
-import { ReferencesRequest } from 'vscode-languageserver';
+import { ReferencesRequest } from '../protocol.ts';
 import { toLocation } from '../locations.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 

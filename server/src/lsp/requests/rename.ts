@@ -1,5 +1,5 @@
 /** "Rename Symbol", with a look beforehand whether it can be. */
-import { LSPErrorCodes, PrepareRenameRequest, RenameRequest, ResponseError } from 'vscode-languageserver';
+import { LSPErrorCodes, PrepareRenameRequest, RenameRequest, ResponseError } from '../protocol.ts';
 import type { Refusal } from '../../features/rename.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 import { toWorkspaceEdit } from '../workspace-edit.ts';

@@ -1,5 +1,5 @@
 /** The variables that must be set in the project's settings, for the checklist. */
-import { ProtocolRequestType, type Location } from 'vscode-languageserver';
+import { ProtocolRequestType, type Location } from '../protocol.ts';
 import { toLocation } from '../locations.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 

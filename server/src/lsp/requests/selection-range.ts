@@ -1,5 +1,5 @@
 /** What a selection grows to. */
-import { SelectionRangeRequest, type SelectionRange } from 'vscode-languageserver';
+import { SelectionRangeRequest, type SelectionRange } from '../protocol.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 
 export const selectionRange: ProtocolFeature = {

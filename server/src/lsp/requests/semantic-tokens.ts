@@ -1,9 +1,5 @@
 /** Colours of variables, placeholders, inputs, jobs and stages. */
-import {
-  SemanticTokensRangeRequest,
-  SemanticTokensRequest,
-  type SemanticTokens,
-} from 'vscode-languageserver';
+import { SemanticTokensRangeRequest, SemanticTokensRequest, type SemanticTokens } from '../protocol.ts';
 import type { SemanticToken } from '../../features/semantic-tokens.ts';
 import type { SourceText } from '../../text/source-text.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';

@@ -1,5 +1,5 @@
 /** Jobs and resources of all projects, by name. */
-import { SymbolKind, WorkspaceSymbolRequest, type SymbolInformation } from 'vscode-languageserver';
+import { SymbolKind, WorkspaceSymbolRequest, type SymbolInformation } from '../protocol.ts';
 import { toLocation } from '../locations.ts';
 import type { ProtocolFeature } from '../protocol-feature.ts';
 

@@ -1,0 +1,41 @@
+/**
+ * What the server uses of the protocol's package, in one place: each file that names the package itself would cost a
+ * copy of its hundreds of exports when the server starts.
+ */
+export type * from 'vscode-languageserver';
+export {
+  CodeActionKind,
+  CodeActionRequest,
+  CodeLensRequest,
+  CompletionItemKind,
+  CompletionRequest,
+  DefinitionRequest,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  DocumentHighlightKind,
+  DocumentHighlightRequest,
+  DocumentLinkRequest,
+  DocumentSymbolRequest,
+  FoldingRangeKind,
+  FoldingRangeRequest,
+  HoverRequest,
+  InlayHintRequest,
+  InsertTextFormat,
+  InsertTextMode,
+  LSPErrorCodes,
+  MarkupKind,
+  MessageType,
+  PositionEncodingKind,
+  PrepareRenameRequest,
+  ProtocolRequestType,
+  ReferencesRequest,
+  RenameRequest,
+  ResponseError,
+  SelectionRangeRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
+  ShowMessageNotification,
+  SymbolKind,
+  TextDocumentSyncKind,
+  WorkspaceSymbolRequest,
+} from 'vscode-languageserver';
