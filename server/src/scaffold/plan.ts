@@ -11,7 +11,8 @@ import { planManifests } from './plan/manifests.ts';
 import { planPipeline } from './plan/pipeline.ts';
 import { newFile, type PlannedFile } from './plan/planned-files.ts';
 import { NO_APPLICATION, faultOf } from './plan/refusals.ts';
-import { missingEnvironment, remainingWork, testsWithoutDatabase, unreadableFiles } from './plan/remarks.ts';
+import { missingEnvironment, remainingWork, testsWithoutDatabase } from './plan/remarks.ts';
+import { unreadFiles } from './plan/unread-files.ts';
 import { complete } from './questions.ts';
 import { settingsFor, type SettingsVariable } from './settings.ts';
 import { PIPELINE_FILE, lacksBuild, lacksDeployment, type Situation } from './situation.ts';
@@ -72,7 +73,7 @@ export function planImages({ snapshot, applications }: Situation): Plan | Refusa
 /** @param only the only job that is asked for; undefined for everything */
 function planAll(situation: Situation, answers: Answers, only?: JobKind): Plan | Refusal {
   const draft = startDraft(situation, answers, only);
-  draft.remarks.push(...unreadableFiles(situation));
+  draft.remarks.push(...unreadFiles(situation));
   if (draft.wants('build')) planImageFiles(draft);
   const rendered = draft.wants('deploy') ? planManifests(draft) : [];
   const settings = settingsFor(draft, rendered);

@@ -87,10 +87,14 @@ export function lacksDeployment({ pipeline }: Situation): boolean {
   return pipeline?.deploys !== true;
 }
 
+/** Whether a file belongs to a chart of Helm, by its path. */
+export function isOfChart(path: string): boolean {
+  return /(?:^|\/)(?:charts?|helm)\//.test(path);
+}
+
 function readKnownManifests(snapshot: Snapshot): readonly KnownManifest[] {
   const manifests = allManifestsOf(snapshot).filter(
-    ({ path, form }) =>
-      form === 'resources' && path !== CONFIGURATION_FILE && !/(?:^|\/)(?:charts?|helm)\//.test(path),
+    ({ path, form }) => form === 'resources' && path !== CONFIGURATION_FILE && !isOfChart(path),
   );
   const known = manifests.map(readKnownManifest);
   const folders = new Set(

@@ -218,6 +218,51 @@ describe('a manifest with a fixed image', () => {
   });
 });
 
+describe('what cannot be read', () => {
+  const broken = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a: b\n';
+
+  test('is said of a manifest that is no YAML, and of one that is no text', async () => {
+    const { remarks } = await planOf({
+      ...flask,
+      'k8s/settings.yaml': broken,
+      'k8s/binary.yaml': 'apiVersion: v1\0',
+      'chart/templates/a.yaml': broken,
+    });
+    expect(remarks).toContain(
+      'k8s/settings.yaml has an error in line 4, so it is left as it is: kubectl will refuse it.',
+    );
+    expect(remarks).toContain(
+      'k8s/binary.yaml cannot be read (not a text file): if it holds manifests, look after them yourself.',
+    );
+    expect(remarks.join()).not.toContain('chart/');
+  });
+
+  test('is not changed', async () => {
+    const manifest =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\nspec:\n  template:\n    spec:\n      containers:\n        - {name: shop, image: shop:1}\n      nodeName: "x\n';
+    const { files } = await planOf({ ...flask, 'deploy.yaml': manifest });
+    expect(files.map(({ path }) => path)).not.toContain('deploy.yaml');
+  });
+});
+
+describe('several workloads', () => {
+  const workload = (kind: string, name: string, image: string) =>
+    `apiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop}\nspec:\n  selector: {matchLabels: {app: ${name}}}\n  template:\n    metadata: {labels: {app: ${name}}}\n    spec:\n      containers: [{name: ${name}, image: "${image}"}]\n`;
+
+  test('come back together, but for those that the pipeline does not build', async () => {
+    const { files } = await planOf({
+      ...flask,
+      'k8s/shop.yaml': workload('Deployment', 'shop', '${IMAGE}'),
+      'k8s/cache.yaml': workload('StatefulSet', 'cache', 'redis:8'),
+    });
+    const pipeline = files.find(({ path }) => path === '.gitlab-ci.yml')!.after;
+    expect(pipeline).toContain('for workload in deployment/shop; do\n');
+    expect(pipeline).toContain(
+      'rollout status statefulset/cache --namespace "$NAMESPACE" --timeout 180s || undo cache app=cache\n',
+    );
+  });
+});
+
 describe('nothing is generated', () => {
   test('in an empty folder', async () => {
     expect(await refusalOf({})).toContain('No application was found here');

@@ -190,6 +190,8 @@ describe('the job that deploys', () => {
     expect(outcome.status).toBe(1);
     expect(outcome.errors).toContain('The new version of web did not become ready');
     expect(outcome.calls.filter((it) => it.includes('rollout undo'))).toEqual([
+      // What runs with it goes back with it.
+      'kubectl rollout undo deployment/api --namespace shop',
       'kubectl rollout undo deployment/web --namespace shop',
     ]);
     expect(outcome.has('kubeconfig')).toBe(false);

@@ -24,6 +24,8 @@ export interface AwaitedWorkload {
   readonly name: string;
   /** `key=value` */
   readonly selector: string;
+  /** Whether its image is one of those that the pipeline builds. */
+  readonly isBuilt: boolean;
 }
 
 export interface DeployNeeds {
@@ -111,10 +113,22 @@ function clusterView(answers: Answers, deploy: DeployNeeds): View {
       jobs,
     })),
     ...secretsView(deploy),
-    workloads: deploy.workloads.map((workload) => ({
+    ...rolloutView(answers, deploy.workloads),
+  };
+}
+
+/** Several are undone together: they were built of one commit, and may not do with each other's other versions. */
+function rolloutView({ rollout }: Answers, workloads: readonly AwaitedWorkload[]): View {
+  const built = workloads.filter(({ isBuilt }) => isBuilt);
+  const isTogether = rollout === 'undo' && workloads.length > 1;
+  return {
+    isTogether,
+    undone: (built.length > 0 ? built : workloads).map(({ kind, name }) => `${kind}/${name}`).join(' '),
+    workloads: workloads.map((workload) => ({
       ...workload,
-      isUndone: answers.rollout === 'undo',
-      isAwaited: answers.rollout === 'wait',
+      isUndone: rollout === 'undo' && !isTogether,
+      isAwaited: rollout === 'wait',
+      isTogether,
     })),
   };
 }

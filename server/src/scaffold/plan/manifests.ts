@@ -12,6 +12,7 @@ import type { BuiltImage } from '../pipeline/image.ts';
 import type { Rendered } from '../pipeline/deploys.ts';
 import { lacksDeployment } from '../situation.ts';
 import type { Draft } from './draft.ts';
+import { brokenLine } from './unread-files.ts';
 import { isMigrated, knownWorkloads, pullSecretOf, workloadOf, type PlacedWorkload } from './workloads.ts';
 
 /** @returns all that the deploy job renders and applies, in order */
@@ -26,7 +27,7 @@ function planKnownManifests(draft: Draft): readonly Rendered[] {
   const { situation, images } = draft;
   for (const image of images) {
     const found = workloadOf(situation, image.application);
-    if (!found) continue;
+    if (!found || brokenLine(situation.snapshot, found.manifest.path) !== undefined) continue;
     addPullSecret(draft, found);
     placeImage(draft, found, image);
   }

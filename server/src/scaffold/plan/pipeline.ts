@@ -10,7 +10,7 @@ import { composeTests } from '../pipeline/tests.ts';
 import type { SettingsVariable } from '../settings.ts';
 import { PIPELINE_FILE, lacksBuild, lacksDeployment, type KnownPipeline } from '../situation.ts';
 import type { Draft } from './draft.ts';
-import { knownWorkloads, pullSecretOf } from './workloads.ts';
+import { knownWorkloads, pullSecretOf, workloadOf } from './workloads.ts';
 
 const DEPLOY_TOKEN =
   'The cluster pulls the image with a deploy token: create one named gitlab-deploy-token, with the scope read_registry, in Settings > Repository.';
@@ -123,8 +123,12 @@ function deployJobs(
     );
     return [];
   }
+  const built = images.map(({ application }) => workloadOf(situation, application)?.workload);
   const workloads: AwaitedWorkload[] = [
-    ...knownWorkloads(situation).map(({ workload: { kind, name, selector } }) => ({ kind, name, selector })),
+    ...knownWorkloads(situation).map(({ workload }) => {
+      const { kind, name, selector } = workload;
+      return { kind, name, selector, isBuilt: built.includes(workload) };
+    }),
     ...rendered.flatMap(({ runs }) => (runs ? [deploymentOf(runs.name.value)] : [])),
   ];
   const needs = isBuilt
@@ -136,7 +140,7 @@ function deployJobs(
 
 /** As the templates write it. */
 function deploymentOf(name: string): AwaitedWorkload {
-  return { kind: 'deployment', name, selector: `app.kubernetes.io/name=${name}` };
+  return { kind: 'deployment', name, selector: `app.kubernetes.io/name=${name}`, isBuilt: true };
 }
 
 /** What the jobs that are there push, as variables of the deploy job; undefined where that is not to be told. */

@@ -1,5 +1,4 @@
-/** What somebody should know about what could not be taken into account. */
-import { folderOf } from '../../text/path.ts';
+/** What is left to do for somebody, because nothing that is generated does it. */
 import type { Application } from '../detect/application.ts';
 import { namesDatabase } from '../detect/environment/required.ts';
 import { sourceText } from '../detect/fact.ts';
@@ -7,17 +6,6 @@ import { lacksDeployment, type Situation } from '../situation.ts';
 import { environmentSecretOf } from '../compose-manifest.ts';
 import type { Draft } from './draft.ts';
 import { isMigrated, workloadOf } from './workloads.ts';
-
-/** Files that would have told something about an application, and could not be read. */
-export function unreadableFiles({ snapshot, applications }: Situation): readonly string[] {
-  const isBeside = (path: string) => applications.some(({ folder }) => folderOf(path) === folder);
-  return [...snapshot.paths()].flatMap((path) => {
-    const state = isBeside(path) ? snapshot.unreadable(path) : undefined;
-    return state?.kind === 'unreadable'
-      ? [`${path} cannot be read (${state.reason}): what it says was not taken into account.`]
-      : [];
-  });
-}
 
 /** What applications need of their environment and neither the manifests nor a job gives them. */
 export function missingEnvironment({ situation, wants }: Draft): readonly string[] {
