@@ -7,7 +7,7 @@
  *
  * The project has to be built. Ends with the line `N passed, N failed`.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSuites } from './build.mjs';
@@ -27,7 +27,14 @@ async function runInNode(rig, server, suite, folder) {
     extensions: [uriData(server.remote(repository.replace(/\/$/, '')))],
     extensionTestsPath: uriData(server.remote(path.join(here, 'dist/node', `${suite}.js`))),
   };
-  return runInWorkbench(rig, `${server.origin}/?folder=${folder}`, { developmentOptions: options }, server);
+  const opened = workspaceFileIn(folder);
+  const query = opened === undefined ? `folder=${folder}` : `workspace=${path.join(folder, opened)}`;
+  return runInWorkbench(rig, `${server.origin}/?${query}`, { developmentOptions: options }, server);
+}
+
+/** The file that names a workspace of several folders; undefined for a workspace of one. */
+function workspaceFileIn(folder) {
+  return readdirSync(folder).find((name) => name.endsWith('.code-workspace'));
 }
 
 async function runInBrowser(rig, server, suite, folder) {
@@ -46,6 +53,8 @@ async function runInBrowser(rig, server, suite, folder) {
     },
     { workspace: folder, server: server.origin },
   );
+  const mounted = (at) => ({ $mid: 1, scheme: 'vscode-test-web', authority: 'mount', path: at });
+  const opened = workspaceFileIn(folder);
   const extensionAt = (route) => uriData(files.origin + route);
   const change = {
     developmentOptions: {
@@ -66,7 +75,7 @@ async function runInBrowser(rig, server, suite, folder) {
         'vscode.vscode-test-web-fs': ['fileSearchProvider', 'textSearchProvider'],
       },
     },
-    folderUri: { $mid: 1, scheme: 'vscode-test-web', authority: 'mount', path: '/' },
+    ...(opened === undefined ? { folderUri: mounted('/') } : { workspaceUri: mounted(`/${opened}`) }),
   };
   try {
     return await runInWorkbench(rig, `${files.origin}/`, change, server);

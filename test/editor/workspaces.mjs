@@ -10,5 +10,6 @@ export const WORKSPACES = {
   guide: path.join(repository, 'examples/calculator'),
   files: path.join(repository, 'test/editor/fixtures/pipeline'),
   generate: path.join(repository, 'test/scaffold/projects/flask'),
+  folders: path.join(repository, 'test/editor/fixtures/folders'),
   'other-yaml': path.join(repository, 'test/editor/fixtures/other-yaml'),
 };

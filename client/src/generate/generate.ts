@@ -66,7 +66,7 @@ async function addDockerfile(server: ServerAccess, uri: vscode.Uri | undefined):
   }
 }
 
-/** The folder that was clicked, that of the file that was, or one of the workspace's. */
+/** The folder that was clicked, that of the file that was, or the workspace's; of several, the one that is chosen. */
 async function folderOf(uri: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
   if (uri instanceof vscode.Uri) {
     const { type } = await vscode.workspace.fs.stat(uri);
@@ -80,9 +80,11 @@ async function folderOf(uri: vscode.Uri | undefined): Promise<vscode.Uri | undef
     return undefined;
   }
   if (folders.length === 1) return folders[0]!.uri;
-  return (
-    await vscode.window.showWorkspaceFolderPick({ placeHolder: 'Generate a pipeline for which project?' })
-  )?.uri;
+  const chosen = await pickStep<vscode.Uri>(
+    { title: 'For which folder?', step: 1, totalSteps: 1 },
+    folders.map(({ name, uri }) => ({ value: uri, label: name, description: uri.fsPath })),
+  );
+  return chosen === BACK ? undefined : chosen;
 }
 
 type Mode = 'guesses' | 'questions';
