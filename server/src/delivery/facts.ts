@@ -104,6 +104,7 @@ export interface CreateCall extends FactBase {
   readonly server?: PartialText;
   readonly serverAt?: Span;
   readonly username?: PartialText;
+  readonly password?: PartialText;
   readonly isDryRun: boolean;
   /** Whether its output is piped or written into what is applied. */
   readonly isApplied: boolean;

@@ -30,6 +30,7 @@ export function readKubectlCreate(
   const nameWord = resourceKind === 'Secret' ? rest[1] : rest[0];
   const server = optionOf(parsed.options, '--docker-server');
   const username = optionOf(parsed.options, '--docker-username');
+  const password = optionOf(parsed.options, '--docker-password');
   const { namespace, namespaceAt } = targetOf(parsed, context);
   const secretType = typeWord && knownText(typeWord.text);
   const call = context.record<'create'>({
@@ -41,6 +42,7 @@ export function readKubectlCreate(
     ...(namespaceAt && { namespaceAt }),
     ...(server?.value && { server: server.value, serverAt: server.argument.at }),
     ...(username?.value && { username: username.value }),
+    ...(password?.value && { password: password.value }),
     isDryRun: isDryRun(parsed),
     isApplied: false,
     isGuarded: context.isGuarded,

@@ -172,3 +172,8 @@ export function readResources(document: YamlDocument): readonly Resource[] {
     return itemType && isMap(node) ? [new Resource(document, node, ['items', String(index)], itemType)] : [];
   });
 }
+
+/** For people: ``Deployment `web` ``, or that it has no name. */
+export function titleOf({ kind, name }: Resource): string {
+  return name?.text ? `${kind} \`${name.text}\`` : `${kind} without a name`;
+}

@@ -10,11 +10,9 @@ export const logIn: Action = {
   offer(place) {
     const { job } = place;
     const found = job && pushWithoutLogin(job.delivery, deliveryOf(place.snapshot).variables(job.job));
-    const login = found && loginFor(found.push, found.registry);
+    const login = found && loginFor(deliveryOf(place.snapshot), found.push, found.registry);
     if (!login || !place.isHere(found.push.call.through[0] ?? found.push.call.at)) return [];
-    const title = login.isGitLab
-      ? 'Log in to GitLab’s registry before the push'
-      : 'Log in before the push, with variables REGISTRY_USER and REGISTRY_PASSWORD';
+    const title = `Log in before the push, with ${login.credentials}`;
     return place.action(title, insertLogin(job.delivery, found.push, login));
   },
 };

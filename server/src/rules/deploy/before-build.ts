@@ -1,4 +1,5 @@
 /** deploy/before-build: a deployment that can start before its image is pushed. */
+import { titleOf } from '../../kubernetes/resource.ts';
 import { pushesOf } from '../../delivery/deployed-image.ts';
 import { hasUnknown } from '../../delivery/partial-text.ts';
 import { waitsFor } from '../../delivery/job-order.ts';
@@ -38,7 +39,7 @@ export const rule = defineRule({
       report({
         at: job.key,
         ...(isManual(job) && { severity: 'warning' }),
-        message: `\`${job.name}\` does not wait for ${names}, which pushes the image of ${resource.kind} \`${resource.name?.text ?? ''}\`: ${isFixedTag ? 'it deploys the image of an earlier pipeline' : 'the pods end in ErrImagePull'} when it is the first to run. Let it need that job.`,
+        message: `\`${job.name}\` does not wait for ${names}, which pushes the image of ${titleOf(resource)}: ${isFixedTag ? 'it deploys the image of an earlier pipeline' : 'the pods end in ErrImagePull'} when it is the first to run. Let it need that job.`,
         fixes: builders.length === 1 ? needFix(job, builders[0]!, pipeline) : [],
       });
     }

@@ -1,4 +1,5 @@
 /** deploy/private-image-without-secret: an image of a registry that takes a login, and pods that have none. */
+import { titleOf } from '../../kubernetes/resource.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { DeployedImage } from '../../delivery/deployed-image.ts';
 import { namespaceOf } from '../../delivery/known-resources.ts';
@@ -31,7 +32,7 @@ export const rule = defineRule({
       report({
         at: written.node,
         ...(access === 'unknown' && { severity: 'info' }),
-        message: `${access === 'unknown' ? 'Unless the project is public, the' : 'The'} pods of ${resource.kind} \`${resource.name?.text ?? ''}\` end in ErrImagePull: the image comes from \`${registry}\`, which the build logs in to, and they have no \`imagePullSecrets\`.`,
+        message: `${access === 'unknown' ? 'Unless the project is public, the' : 'The'} pods of ${titleOf(resource)} end in ErrImagePull: the image comes from \`${registry}\`, which the build logs in to, and they have no \`imagePullSecrets\`.`,
         fixes: additions(delivery, deployed),
       });
     }

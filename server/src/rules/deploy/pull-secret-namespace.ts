@@ -1,4 +1,5 @@
 /** deploy/pull-secret-namespace: a pull secret that is created where its pods do not look. */
+import { titleOf } from '../../kubernetes/resource.ts';
 import type { CreateCall } from '../../delivery/facts.ts';
 import { textWord } from '../../delivery/file-word.ts';
 import { isSameNamespace, resourcesNamed } from '../../delivery/known-resources.ts';
@@ -40,8 +41,8 @@ export const rule = defineRule({
         at: call ? (call.namespaceAt ?? call.nameAt ?? call.at) : reference.name.node,
         ...(isUnnamed && { severity: 'info' }),
         message: isUnnamed
-          ? `The secret \`${displayText(name)}\` is created in the namespace of kubectl's context, and the pods of ${resource.kind} \`${resource.name?.text ?? ''}\` look for it in \`${place}\` only. Name it: \`--namespace=${place}\`.`
-          : `The pods of ${resource.kind} \`${resource.name?.text ?? ''}\` will not find the secret \`${displayText(name)}\` and pull without a login: they look in their own namespace \`${place}\`, and it is created in ${placeName(only!.namespace)}.`,
+          ? `The secret \`${displayText(name)}\` is created in the namespace of kubectl's context, and the pods of ${titleOf(resource)} look for it in \`${place}\` only. Name it: \`--namespace=${place}\`.`
+          : `The pods of ${titleOf(resource)} will not find the secret \`${displayText(name)}\` and pull without a login: they look in their own namespace \`${place}\`, and it is created in ${placeName(only!.namespace)}.`,
         fixes: call && secrets.length === 1 ? [inNamespace(call, namespace, !isUnnamed)] : [],
       });
     }

@@ -1,4 +1,5 @@
 /** deploy/pull-secret-registry: a pull secret with the login of another registry than the image comes from. */
+import { titleOf } from '../../kubernetes/resource.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { DeployedImage } from '../../delivery/deployed-image.ts';
 import type { CreateCall } from '../../delivery/facts.ts';
@@ -32,7 +33,7 @@ export const rule = defineRule({
       reported.add(call);
       report({
         at: call.serverAt,
-        message: `The pods of ${resource.kind} \`${resource.name?.text ?? ''}\` end in ErrImagePull: their image comes from \`${displayText(registry)}\`, and the secret \`${displayText(call.name ?? [])}\` holds a login for \`${displayText(registryHost(call.server!))}\`. Make it for \`${displayText(registry)}\`.`,
+        message: `The pods of ${titleOf(resource)} end in ErrImagePull: their image comes from \`${displayText(registry)}\`, and the secret \`${displayText(call.name ?? [])}\` holds a login for \`${displayText(registryHost(call.server!))}\`. Make it for \`${displayText(registry)}\`.`,
         related: [{ at: deployed.written.node, message: 'The image that is pulled with it' }],
         fixes: calls.length === 1 ? [forRegistry(call, registry)] : [],
       });

@@ -1,4 +1,5 @@
 /** kubernetes/node-port-range: a port of the nodes that is out of range, or taken by another Service. */
+import { titleOf } from '../../kubernetes/resource.ts';
 import { knownText } from '../../delivery/partial-text.ts';
 import type { ServicePort } from '../../kubernetes/service.ts';
 import { fixedText, isFixed } from '../../kubernetes/template-text.ts';
@@ -62,7 +63,7 @@ export const rule = defineRule(
           const { nodePort } = port;
           report({
             at: nodePort!.node,
-            message: `The API server refuses the second of two Services: \`nodePort: ${nodePort!.text}\` is taken by \`${first!.resource.name?.text ?? ''}\`. Choose another one, or leave it out and one is chosen for you.`,
+            message: `The API server refuses the second of two Services: \`nodePort: ${nodePort!.text}\` is taken by ${titleOf(first!.resource)}. Choose another one, or leave it out and one is chosen for you.`,
             fixes: [leaveOut(port)],
             related: [{ at: (first!.part as ServicePort).nodePort!.node, message: 'Taken here' }],
           });

@@ -1,4 +1,5 @@
 /** kubernetes/service-port: a port of a Service that leads to no port of its pods. */
+import { titleOf } from '../../kubernetes/resource.ts';
 import { knownText } from '../../delivery/partial-text.ts';
 import type { ContainerPort } from '../../kubernetes/container.ts';
 import { integerValue, type IntegerOrText } from '../../kubernetes/read-field.ts';
@@ -64,14 +65,14 @@ function checkPort(
   // Declaring ports is optional: where some are declared and the Service leads to them, others may listen as well.
   if (!isName && leadsToSome(service, pod!)) return;
   const offered = portsOf(pod!).filter((it) => it.containerPort && protocolOf(it) === protocol);
-  const name = `${pod!.resource.kind} \`${pod!.resource.name?.text ?? ''}\``;
+  const name = titleOf(pod!.resource);
   const written = valueOf(service.deployed, target) ?? target.text;
   const list = offered.map(describePort).join(', ');
   report({
     at: target.node,
     message: isName
-      ? `No request to port ${port.port?.text ?? ''} of the Service \`${service.resource.name?.text ?? ''}\` is answered: the pods of the ${name} have no ${protocol} port named \`${written}\`. ${list === '' ? 'They name none.' : `They have ${list}.`}`
-      : `Requests to the Service \`${service.resource.name?.text ?? ''}\` go to port ${written} of its pods, and the ${name} says that they listen on ${list}. They are refused unless something listens there all the same.`,
+      ? `No request to port ${port.port?.text ?? ''} of the ${titleOf(service.resource)} is answered: the pods of the ${name} have no ${protocol} port named \`${written}\`. ${list === '' ? 'They name none.' : `They have ${list}.`}`
+      : `Requests to the ${titleOf(service.resource)} go to port ${written} of its pods, and the ${name} says that they listen on ${list}. They are refused unless something listens there all the same.`,
     related: offered.slice(0, 3).map((it) => ({ at: it.containerPort!.node, message: 'A port of the pods' })),
     fixes: fixes(port, target, offered),
   });

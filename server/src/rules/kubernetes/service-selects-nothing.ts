@@ -1,4 +1,5 @@
 /** kubernetes/service-selects-nothing: a Service whose selector fits no pods, beside a workload that it was meant for. */
+import { titleOf } from '../../kubernetes/resource.ts';
 import { isFixed, isSameTemplate, mayBeSame } from '../../kubernetes/template-text.ts';
 import {
   podIndexOf,
@@ -28,13 +29,13 @@ export const rule = defineRule({
       if (!selected || selected.certain.length > 0 || selected.mayBeOthers) continue;
       const meant = meantBy(index, service);
       if (!meant) continue;
-      const pods = `${meant.resource.kind} \`${meant.resource.name?.text ?? ''}\``;
+      const pods = titleOf(meant.resource);
       const here = resource.namespace;
       const there = meant.resource.namespace;
       if (here && there && !mayBeSame(here, there) && missingLabels(service, meant).length === 0) {
         report({
           at: here.node,
-          message: `No request to the Service \`${resource.name?.text ?? ''}\` is answered: it is in the namespace \`${here.text}\`, and the pods with its labels, of the ${pods}, are in \`${there.text}\`. A Service selects pods of its own namespace only.`,
+          message: `No request to the ${titleOf(resource)} is answered: it is in the namespace \`${here.text}\`, and the pods with its labels, of the ${pods}, are in \`${there.text}\`. A Service selects pods of its own namespace only.`,
           related: [{ at: there.node, message: 'The namespace of the pods' }],
         });
         continue;
@@ -47,7 +48,7 @@ export const rule = defineRule({
         .join(', ');
       report({
         at: missing[0]!.value?.node ?? missing[0]!.key.node,
-        message: `No request to the Service \`${resource.name?.text ?? ''}\` is answered: no pods of the project have the label ${wants} that it selects by. Those of the ${pods} have ${has === '' ? 'no labels' : has}.`,
+        message: `No request to the ${titleOf(resource)} is answered: no pods of the project have the label ${wants} that it selects by. Those of the ${pods} have ${has === '' ? 'no labels' : has}.`,
         related: meant.template.labels
           .slice(0, 1)
           .map(({ key }) => ({ at: key.node, message: `The labels of the ${meant.resource.kind}’s pods` })),
@@ -118,7 +119,7 @@ function fixes(service: PlacedResource, meant: PodSource): readonly Fix[] {
   });
   const { node } = meant.template;
   const toPods: Fix = {
-    title: `Add the labels to the pods of \`${meant.resource.name?.text ?? ''}\``,
+    title: `Add the labels to the pods of ${titleOf(meant.resource)}`,
     edits: () => {
       const edits: SpanEdit[] = [];
       // One at a time: two insertions at one place would not know of each other.
@@ -134,7 +135,7 @@ function fixes(service: PlacedResource, meant: PodSource): readonly Fix[] {
   const isPlain = missing.every(({ value }) => value && isFixed(value));
   return [
     {
-      title: `Select the pods of \`${meant.resource.name?.text ?? ''}\``,
+      title: `Select the pods of ${titleOf(meant.resource)}`,
       isPreferred: isPlain,
       edits: () => ({ edits: changes }),
     },

@@ -1,6 +1,6 @@
 /** kubernetes/single-replica: one pod behind a Service that is reached from outside of the cluster. */
 import { knownText } from '../../delivery/partial-text.ts';
-import type { Resource } from '../../kubernetes/resource.ts';
+import { titleOf, type Resource } from '../../kubernetes/resource.ts';
 import { fixedText, mayBeSame, type TemplateText } from '../../kubernetes/template-text.ts';
 import { deployedManifestsOf, type DeployedManifest } from '../../project/deployed-manifests.ts';
 import { foundIn } from '../../project/kept-results.ts';
@@ -24,7 +24,7 @@ export const rule = defineRule({
       if (!at || !isSingle(pod) || isScaled(resource, targets)) continue;
       report({
         at,
-        message: `Whenever the one pod of the Deployment \`${resource.name?.text ?? ''}\` is moved or restarted, the Service \`${service.resource.name?.text ?? ''}\` (${type}) answers nobody. Let it have two replicas or more, if it can.`,
+        message: `Whenever the one pod of the ${titleOf(resource)} is moved or restarted, the ${titleOf(service.resource)} (${type}) answers nobody. Let it have two replicas or more, if it can.`,
         fixes: [fix(pod)],
       });
     }

@@ -144,7 +144,7 @@ describe('wait for the Docker daemon', () => {
 
 describe('log in before the push', () => {
   test('to GitLab’s registry', async () => {
-    expect(await after(at(BUILD, 'docker push'), /Log in to GitLab/)).toBe(
+    expect(await after(at(BUILD, 'docker push'), /GitLab’s own variables/)).toBe(
       BUILD.replace(
         '    - docker push',
         `    - echo "$CI_REGISTRY_PASSWORD" | docker login -u "$CI_REGISTRY_USER" --password-stdin "$CI_REGISTRY"\n    - docker push`,
