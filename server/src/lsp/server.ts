@@ -89,9 +89,10 @@ export class LanguageServer {
 
   /** Reads the workspace while the first diagnostics go out; then all rules look at all files. */
   async #start(): Promise<void> {
+    // Before anything is waited for: folders that were opened meanwhile are told of at once, and once only.
+    this.#watchFolders();
     if (this.#supportsConfiguration) await this.#session.guard('settings', () => this.#readSettings());
     this.#watchFiles();
-    this.#watchFolders();
     await this.#publisher.firstPublished;
     const later = loadRules(laterFamilies());
     await this.#loadWorkspace();

@@ -1,5 +1,6 @@
 /** What the editor is told of files that are not open. */
 import { afterEach, expect, it } from 'vitest';
+import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import { startServer, type TestServer } from './server.ts';
 
 let server: TestServer;
@@ -34,4 +35,19 @@ it('takes back what it said when the folder is closed', async () => {
     event: { added: [], removed: [{ uri: server.uri('').slice(0, -1), name: 'project' }] },
   });
   expect((await taken).diagnostics).toEqual([]);
+});
+
+it('reads a folder that is opened while the server starts', async () => {
+  server = await startServer(FILES, { workspace: { workspaceFolders: true, configuration: true } });
+  const { client } = server;
+  const found = new Promise<string>((resolve) =>
+    client.onNotification('textDocument/publishDiagnostics', ({ uri }: PublishDiagnosticsParams) => {
+      if (uri.startsWith('file:///other/')) resolve(uri);
+    }),
+  );
+  client.onRequest('workspace/configuration', () => [null]);
+  void client.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: [{ uri: 'file:///other', name: 'other' }], removed: [] },
+  });
+  expect(await found).toBe('file:///other/b.yaml');
 });
