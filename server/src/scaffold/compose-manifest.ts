@@ -9,6 +9,8 @@ export interface ManifestNeeds {
   readonly pullSecret: string;
   /** Whether it is the one that the world asks for by the host's own name; others have theirs before it. */
   readonly isMain: boolean;
+  /** Whether it is reached by a port: it gets no Service and no probes otherwise. */
+  readonly listens: boolean;
   /** Whether the user that the image runs as is known not to be root. */
   readonly isRestricted: boolean;
 }
@@ -31,11 +33,14 @@ export function composeManifest(answers: Answers, needs: ManifestNeeds): string 
   const deployment = fill('manifest/deployment', {
     ...podView(answers, needs),
     name,
-    hasProbes: answers.probes === 'yes',
+    // Whether two may share the work is not known where nobody asks them.
+    replicas: needs.listens ? 2 : 1,
+    hasProbes: answers.probes === 'yes' && needs.listens,
     path: application.health.value,
     host: application.healthHost ?? '',
     startsSlowly: (application.recipe?.startSeconds ?? 0) >= 10,
   });
+  if (!needs.listens) return deployment;
   const isNodePort = answers.exposure === 'node-port';
   const service = fill('manifest/service', {
     name,
@@ -74,8 +79,9 @@ export function composeMigration(answers: Answers, needs: ManifestNeeds): string
 /** What all pods of an application have in common. */
 function podView(
   answers: Answers,
-  { application, imageVariable, pullSecret, isRestricted }: ManifestNeeds,
+  { application, imageVariable, pullSecret, isRestricted, listens }: ManifestNeeds,
 ): View {
+  const isOurs = !application.dockerfile && application.recipe !== undefined;
   const size = answers.resources === 'none' ? undefined : SIZES[answers.resources];
   return {
     image: `\${${imageVariable}}`,
@@ -87,6 +93,10 @@ function podView(
     hasPullSecret: true,
     pullSecret,
     isRestricted,
+    listens,
+    isBelow1024: isRestricted && listens && application.port.value < 1024,
+    isReadOnly: isOurs && application.recipe!.isReadOnly,
+    isApart: isOurs && !application.usesCluster,
     hasResources: size !== undefined,
     ...size,
   };

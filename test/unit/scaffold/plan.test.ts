@@ -152,7 +152,7 @@ describe('a pipeline with some jobs', () => {
       ].join('\n'),
     );
     expect(after.match(/DOCKER_IMAGE:/g)).toHaveLength(1);
-    expect(after).toContain("envsubst '${DOCKER_IMAGE} ${NAMESPACE}'");
+    expect(after).toContain("envsubst '${NAMESPACE} ${DOCKER_IMAGE}'");
   });
 
   test('whose image cannot be known gets no deployment, and is told why', async () => {
@@ -258,7 +258,7 @@ describe('several workloads', () => {
     const pipeline = files.find(({ path }) => path === '.gitlab-ci.yml')!.after;
     expect(pipeline).toContain('for workload in deployment/shop; do\n');
     expect(pipeline).toContain(
-      'rollout status statefulset/cache --namespace "$NAMESPACE" --timeout 180s || undo cache app=cache\n',
+      'rollout status statefulset/cache --namespace "$NAMESPACE" --timeout 300s || undo cache app=cache\n',
     );
   });
 });
@@ -276,5 +276,50 @@ describe('nothing is generated', () => {
   ])('into a pipeline with %s', async (_, pipeline, line) => {
     const refusal = await refusalOf({ ...flask, '.gitlab-ci.yml': pipeline });
     expect(refusal).toContain(`.gitlab-ci.yml has an error in ${line}, so it is left as it is`);
+  });
+});
+
+describe('several applications', () => {
+  const worker: Files = {
+    'api/requirements.txt': 'flask\n',
+    'api/app.py': 'from flask import Flask\napp = Flask(__name__)\napp.run(port=80)\n',
+    'worker/requirements.txt': 'celery\n',
+    'worker/main.py': 'import celery\n',
+  };
+
+  test('of which nobody asks one for anything leave that one without Service, ports and probes', async () => {
+    const { files } = await planOf(worker);
+    const text = files.find(({ path }) => path === 'k8s/worker.yaml')!.after;
+    expect(text).toContain('replicas: 1\n');
+    expect(text).not.toMatch(/Service\b|ports:|Probe:/);
+    expect(files.find(({ path }) => path === 'k8s/api.yaml')!.after).toContain('kind: Service\n');
+  });
+
+  test('may listen on a port that only root opens otherwise', async () => {
+    const { files } = await planOf(worker);
+    const text = files.find(({ path }) => path === 'k8s/api.yaml')!.after;
+    expect(text).toContain('          - name: net.ipv4.ip_unprivileged_port_start\n            value: "0"\n');
+  });
+});
+
+describe('the pods of an image that is generated', () => {
+  const pod = async (files: Files) =>
+    (await planOf(files)).files.find(({ path }) => path === 'k8s/shop.yaml')!.after;
+
+  test('write to /tmp alone, and have nothing to do with the cluster', async () => {
+    const text = await pod(flask);
+    expect(text).toContain('readOnlyRootFilesystem: true\n');
+    expect(text).toContain('              mountPath: /tmp\n');
+    expect(text).toContain('automountServiceAccountToken: false\n');
+  });
+
+  test('keep the way to the cluster where the program takes it', async () => {
+    expect(await pod({ ...flask, 'requirements.txt': 'flask\nkubernetes\n' })).not.toContain('automount');
+  });
+
+  test('of a Dockerfile that is there are not held to what is not known of it', async () => {
+    const text = await pod({ ...flask, Dockerfile: 'FROM python:3.13-slim\nUSER 1000\n' });
+    expect(text).not.toMatch(/readOnlyRootFilesystem|automount/);
+    expect(text).toContain('runAsNonRoot: true\n');
   });
 });

@@ -29,6 +29,8 @@ export interface Recipe {
   readonly test?: TestRecipe;
   /** The number of the user that the image runs as. */
   readonly user: number;
+  /** Whether the program is known to write nowhere but to /tmp: its user may not. */
+  readonly isReadOnly: boolean;
   /** What the program usually takes. */
   readonly size: 'small' | 'medium' | 'large';
   /** Seconds until the program usually answers. */
@@ -58,6 +60,8 @@ export interface Application {
   readonly portVariable?: Source;
   /** What brings its database up to date. */
   readonly migration?: Migration;
+  /** Whether it talks to the cluster's own interface. */
+  readonly usesCluster: boolean;
   /** What in its files does not fit a cluster, in words. */
   readonly cautions: readonly string[];
   /** The path of its Dockerfile. */
@@ -69,7 +73,16 @@ export interface Application {
 /** What a stack finds in a folder; the rest is found out for all stacks alike. */
 export type FoundApplication = Omit<
   Application,
-  'folder' | 'name' | 'dockerfile' | 'port' | 'health' | 'healthHost' | 'environment' | 'cautions' | 'recipe'
+  | 'folder'
+  | 'name'
+  | 'dockerfile'
+  | 'port'
+  | 'health'
+  | 'healthHost'
+  | 'environment'
+  | 'cautions'
+  | 'usesCluster'
+  | 'recipe'
 > & {
   /** As the project's own files call it. */
   readonly name?: Fact;
@@ -87,6 +100,11 @@ export type FoundApplication = Omit<
   /** Written with the port that was settled on. */
   readonly recipe: (port: number) => Recipe;
 };
+
+/** Whether anything tells that it is reached by a port. */
+export function mayBeReached({ framework, port, health, dockerfile }: Application): boolean {
+  return [framework, port.from, dockerfile, health.value].some((it) => it !== undefined);
+}
 
 /** An exec form of a Dockerfile. */
 export function execForm(words: readonly string[]): string {

@@ -40,6 +40,11 @@ const MARKERS =
 const NO_APPLICATION =
   /(?:^|\/)(?:tests?|__tests__|spec|e2e|cypress|docs?|examples?|samples?|fixtures|testdata|vendor|third_party|dist|build|target|bin|obj|public|static|templates|scripts|tools|k8s|kubernetes|deploy|charts|helm|\.[^/]+)(?:\/|$)/i;
 
+/** Files that list what an application depends on. */
+const DEPENDENCIES =
+  /^(?:requirements[^/]*\.txt|pyproject\.toml|Pipfile|package\.json|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|Gemfile|Cargo\.toml|composer\.json|[^/]+\.[cf]sproj)$/;
+const CLUSTER_CLIENT = /kubernetes|\bk8s\b|k8s\.io|fabric8|["']?\bkube\b["']?\s*=|kubeclient/i;
+
 /** How deep below the root applications are looked for. */
 const MAXIMUM_DEPTH = 3;
 
@@ -107,6 +112,11 @@ function applicationIn(folder: Folder, fallbackName: string): Application | unde
     environment: withoutDefaults(folder, stack?.environment ?? [], dockerfile?.value),
     ...(portVariable && { portVariable }),
     cautions: stack?.cautions ?? [],
+    usesCluster:
+      folder.findIn(
+        folder.names.filter((it) => DEPENDENCIES.test(it)),
+        CLUSTER_CLIENT,
+      ) !== undefined,
     ...(dockerfile && { dockerfile }),
     ...(stack && { recipe: stack.recipe(port.value) }),
   };

@@ -79,6 +79,7 @@ export function detectDotnet(folder: Folder): FoundApplication | undefined {
         },
       }),
       user: 1654,
+      isReadOnly: true,
       size: 'medium',
       startSeconds: 5,
     }),

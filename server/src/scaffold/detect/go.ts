@@ -58,6 +58,7 @@ export function detectGo(folder: Folder): FoundApplication | undefined {
         },
       }),
       user: 10001,
+      isReadOnly: true,
       size: 'small',
       startSeconds: 2,
     }),

@@ -174,6 +174,7 @@ function recipe(folder: Folder, it: Build, port: number): Recipe {
       },
     }),
     user: 10001,
+    isReadOnly: true,
     size: 'large',
     startSeconds: 20,
   };

@@ -59,6 +59,7 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
         values: { ...values, output: output.value, nginx: VERSIONS.nginx },
         companions: { 'nginx.conf': 'nginx' },
         user: 101,
+        isReadOnly: true,
         startSeconds: 2,
       }),
     };
@@ -85,6 +86,8 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
       values: { ...values, ...serverValues(folder, start, packages.manager.value, settled) },
       companions: {},
       user: 1000,
+      // Next keeps pages, Prisma its engines, and what a script does is not known.
+      isReadOnly: framework !== 'Next' && values['hasPrisma'] !== true && start.command[0] === 'node',
       ...(isPaged(framework) && { size: 'medium' as const }),
       startSeconds: 5,
     }),

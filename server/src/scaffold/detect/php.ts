@@ -72,6 +72,7 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
         },
       }),
       user: 33,
+      isReadOnly: false,
       size: 'small',
       startSeconds: 3,
     }),

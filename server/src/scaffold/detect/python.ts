@@ -242,6 +242,7 @@ function recipe(
       },
     }),
     user: 10001,
+    isReadOnly: true,
     size: 'small',
     startSeconds: 5,
   };

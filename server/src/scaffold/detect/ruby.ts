@@ -88,6 +88,7 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
         },
       }),
       user: 10001,
+      isReadOnly: false,
       size: 'medium',
       startSeconds: 10,
     }),

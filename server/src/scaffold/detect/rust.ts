@@ -62,6 +62,7 @@ export function detectRust(folder: Folder): FoundApplication | undefined {
         },
       }),
       user: 10001,
+      isReadOnly: true,
       size: 'small',
       startSeconds: 2,
     }),

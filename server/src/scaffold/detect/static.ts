@@ -24,9 +24,10 @@ export function detectStatic(folder: Folder): FoundApplication | undefined {
       template: 'static',
       values: { content, nginx: VERSIONS.nginx },
       // What the root holds beside the site is not for its visitors.
-      ignored: content === './' ? ['*.md', '*.yml', '*.yaml', 'k8s'] : [],
+      ignored: content === './' ? ['*.md', '*.yml', '*.yaml'] : [],
       companions: {},
       user: 101,
+      isReadOnly: true,
       size: 'small',
       startSeconds: 2,
     }),

@@ -4,10 +4,9 @@ import {
   composeManifest,
   composeMigration,
   migrationJobOf,
-  placeholdersIn,
   type ManifestNeeds,
 } from '../compose-manifest.ts';
-import type { Application } from '../detect/application.ts';
+import { mayBeReached, type Application } from '../detect/application.ts';
 import type { BuiltImage } from '../pipeline/image.ts';
 import type { Rendered } from '../pipeline/deploys.ts';
 import { lacksDeployment } from '../situation.ts';
@@ -87,6 +86,8 @@ function planNewManifests(draft: Draft): readonly Rendered[] {
       imageVariable: variable,
       pullSecret: pullSecretOf(situation),
       isMain: application === main,
+      // One alone is asked about; of several, one that only works on what the others leave it is none to be reached.
+      listens: images.length === 1 || mayBeReached(application),
       isRestricted: application.dockerfile ? runsAsNumber(situation.snapshot.text(dockerfile)?.text) : true,
     };
     const common = { needsNamespace: false, jobs: [] };
@@ -98,10 +99,16 @@ function planNewManifests(draft: Draft): readonly Rendered[] {
       rendered.push({ ...common, path, placeholders: [variable, 'NAMESPACE'], jobs: [job] });
     }
     const path = files.freePath(`k8s/${application.name.value}.yaml`);
-    files.create(path, composeManifest(answers, needs));
-    rendered.push({ ...common, path, placeholders: placeholdersIn(answers, variable), runs: application });
+    const text = composeManifest(answers, needs);
+    files.create(path, text);
+    rendered.push({ ...common, path, placeholders: namesIn(text), runs: application });
     return rendered;
   });
+}
+
+/** The placeholders of a composed text, each once. */
+function namesIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name!))];
 }
 
 /** The application that people look at: the front end, where there is one. */

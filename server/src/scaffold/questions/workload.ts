@@ -1,4 +1,5 @@
 /** How it runs in the cluster: who reaches it, what it takes, and whether it is well. */
+import { mayBeReached } from '../detect/application.ts';
 import { sourceText } from '../detect/fact.ts';
 import { knownWorkloads, workloadOf } from '../plan/workloads.ts';
 import type { Situation } from '../situation.ts';
@@ -50,11 +51,8 @@ export const WORKLOAD: readonly QuestionKind[] = [
     isAsked: needsManifests,
     guess: ({ applications }) => {
       // A program that seems to listen on nothing would be ended again and again.
-      const isSilent = applications.every(
-        ({ framework, port, health, dockerfile }) =>
-          !framework && !port.from && !dockerfile && health.value === undefined,
-      );
-      if (isSilent) return { value: 'no', reason: 'nothing tells which port it listens on' };
+      if (!applications.some(mayBeReached))
+        return { value: 'no', reason: 'nothing tells which port it listens on' };
       const health = applications[0]?.health;
       const place = health && sourceText(health);
       return {
