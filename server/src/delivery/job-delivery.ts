@@ -14,6 +14,7 @@ import { displayText, type PartialText } from './partial-text.ts';
 import { jobVariablesOf, type JobVariables } from './pipeline-variables.ts';
 import { ShellRun } from './shell-run.ts';
 import type { EnvironmentVariable, PipelineVariables } from './shell-variables.ts';
+import type { Stream } from './stream.ts';
 
 const NONE: readonly never[] = [];
 
@@ -25,16 +26,19 @@ export class JobDelivery {
   readonly image: ImageReference | undefined;
   /** What the job's scripts do, in their order; `after_script` last. */
   readonly facts: readonly Fact[];
+  /** What the job's scripts print: what its log shows. */
+  readonly log: Stream;
   #byKind: ReadonlyMap<Fact['kind'], readonly Fact[]> | undefined;
 
   constructor(
     job: Job,
-    facts: readonly Fact[],
+    { facts, log }: ShellRun,
     services: readonly ServiceFacts[],
     image: ImageReference | undefined,
   ) {
     this.job = job;
     this.facts = facts;
+    this.log = log;
     this.services = services;
     this.image = image;
   }
@@ -232,5 +236,5 @@ function follow(
   });
   linkFacts(run.facts, variables);
   const image = job.image && readImageReference(variables.expand(job.image.name.value));
-  return new JobDelivery(job, run.facts, readServices(job, variables), image);
+  return new JobDelivery(job, run, readServices(job, variables), image);
 }

@@ -20,6 +20,17 @@ export function kubeconfigWrites(job: JobDelivery): readonly FileWrite[] {
   });
 }
 
+/** Where a job prints a kubeconfig that it wrote: the words that name the file. */
+export function printedKubeconfigs(job: JobDelivery): readonly FileReference[] {
+  const written = new Set(kubeconfigWrites(job).map(({ file }) => file.path));
+  if (written.size === 0) return [];
+  const filesOf = (stream: Stream): readonly FileReference[] => {
+    if (stream.kind === 'several') return stream.streams.flatMap(filesOf);
+    return stream.kind === 'files' ? stream.files : [];
+  };
+  return filesOf(job.log).filter(({ path, state }) => state.kind === 'written' && written.has(path));
+}
+
 /** The last change of a file's permissions; one that closes a folder above it counts before all others. */
 export function permissionsOf(job: JobDelivery, path: string): PermissionChange | undefined {
   const changes = job.of('chmod');

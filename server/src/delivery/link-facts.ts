@@ -110,6 +110,9 @@ function kubeconfigPaths(facts: readonly Fact[], variables: PipelineVariables): 
     if (assigned) add(filePathOf('', assigned.value));
     if (fact.kind === 'kubectl') add(fact.kubeconfig);
   }
+  // The job runs as the user of any home folder that it writes one for.
+  for (const fact of facts)
+    if (fact.kind === 'write' && /^\/home\/[^/]+\/\.kube\/config$/.test(fact.file.path ?? '')) add(fact.file);
   return paths;
 }
 

@@ -59,6 +59,8 @@ export class ShellRun {
   readonly files: WorkingFiles;
   readonly world: RunWorld;
   readonly streams: StreamReader;
+  /** What the job's sections printed: what its log shows. */
+  log: Stream = EMPTY_STREAM;
   #steps = 0;
   #depth = 0;
 
@@ -72,13 +74,16 @@ export class ShellRun {
   runJob(texts: JobTexts): void {
     const tree = parseShell(texts.main);
     const frame = this.#newShell(texts.main, 'before_script');
-    for (const statement of tree.root.commands) {
+    const printed = tree.root.commands.map((statement) => {
       frame.section = statement.pos < texts.scriptStart ? 'before_script' : 'script';
-      this.statements([statement], frame, UNKNOWN_STREAM);
-    }
+      return this.statements([statement], frame, UNKNOWN_STREAM);
+    });
     this.#runExitTraps();
     const after = parseShell(texts.after);
-    this.statements(after.root.commands, this.#newShell(texts.after, 'after_script'), UNKNOWN_STREAM);
+    printed.push(
+      this.statements(after.root.commands, this.#newShell(texts.after, 'after_script'), UNKNOWN_STREAM),
+    );
+    this.log = concatenated(printed);
   }
 
   /** Runs what `trap … EXIT` set up, once the scripts have ended. */

@@ -1,24 +1,38 @@
 /** pipeline/secret-echoed: a secret that a script writes to the job's log. */
 import { isMaskedByGitLab, isSecretName } from '../../gitlab/secret-name.ts';
 import type { ScriptText } from '../../shell/script-text.ts';
+import { printedKubeconfigs } from '../../delivery/kubeconfig.ts';
 import { outputOfScript, type PrintedVariable } from '../../delivery/printed-variables.ts';
 import type { Configuration } from '../../project/configuration.ts';
-import { defineRule, type Report } from '../rule.ts';
+import { deliveryOf } from '../../project/delivery.ts';
+import { checkOf, defineRule, type Report } from '../rule.ts';
 
 /** It follows the shell. */
 export const isLoadedLate = true;
 
-export const rule = defineRule({
-  id: 'pipeline/secret-echoed',
-  severity: 'warning',
-  summary: 'A script writes a secret to the job’s log, where everyone who can see the job reads it.',
-  scope: 'pipeline',
-  check({ pipeline, snapshot }, report) {
-    for (const { sections } of pipeline.jobs.values())
-      for (const script of [sections.main, sections.after_script])
-        inScript(script, snapshot.configuration, report);
-  },
+const ofKubeconfigs = checkOf('project', (snapshot, report) => {
+  for (const job of deliveryOf(snapshot).jobsWith('write'))
+    for (const { at, path } of printedKubeconfigs(job))
+      report({
+        at,
+        message: `This writes the kubeconfig \`${path}\` to the job's log, with the cluster's credentials: masking does not hide what is in a file. Remove the line.`,
+      });
 });
+
+export const rule = defineRule(
+  {
+    id: 'pipeline/secret-echoed',
+    severity: 'warning',
+    summary: 'A script writes a secret to the job’s log, where everyone who can see the job reads it.',
+    scope: 'pipeline',
+    check({ pipeline, snapshot }, report) {
+      for (const { sections } of pipeline.jobs.values())
+        for (const script of [sections.main, sections.after_script])
+          inScript(script, snapshot.configuration, report);
+    },
+  },
+  [ofKubeconfigs],
+);
 
 function inScript(script: ScriptText, configuration: Configuration, report: (report: Report) => void): void {
   const { printed, traced } = outputOfScript(script);
