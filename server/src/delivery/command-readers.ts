@@ -1,7 +1,7 @@
 /** Which reader knows which command. */
 import type { CommandReader } from './command.ts';
 import { isDeployTool, readDeployTool } from './read-deploy-tools.ts';
-import { readDocker, readDockerCompose } from './read-docker.ts';
+import { readDocker, readDockerCompose, readDockerDaemon } from './read-docker.ts';
 import { readEnvsubst } from './read-envsubst.ts';
 import {
   readCat,
@@ -81,6 +81,8 @@ const READERS: ReadonlyMap<string, CommandReader> = new Map<string, CommandReade
   ['img', readDocker],
   ['nerdctl', readDocker],
   ['docker-compose', readDockerCompose],
+  ['dockerd', readDockerDaemon],
+  ['dockerd-entrypoint.sh', readDockerDaemon],
   ['kaniko', readKaniko],
   ['crane', readCrane],
   ['skopeo', readCrane],

@@ -34,6 +34,7 @@ export type Fact =
   | ToolInstallation
   | DaemonUse
   | DaemonWait
+  | DaemonStart
   | LoginCall
   | BuildCall
   | TagCall
@@ -177,6 +178,11 @@ export interface DaemonUse extends FactBase {
 /** A loop, or a repeated check, that waits for the Docker daemon. */
 export interface DaemonWait extends FactBase {
   readonly kind: 'daemon-wait';
+}
+
+/** A Docker daemon that the script itself starts: `dockerd &`. */
+export interface DaemonStart extends FactBase {
+  readonly kind: 'daemon-start';
 }
 
 /** Deployments by other tools than envsubst and `kubectl apply`: recognised and left alone. */

@@ -15,7 +15,7 @@ export const HARMLESS_COMMANDS: ReadonlySet<string> = new Set(
     // deploying
     'kubectl oc helm docker docker-compose podman buildah skopeo crane aws az gcloud doctl yc ibmcloud oci eksctl ' +
     'kubelogin istioctl argocd flux vault consul terraform-version trivy grype syft cosign hadolint kubeval ' +
-    'kubeconform kube-score conftest envsubst dockerd containerd sentry-cli newman k6 dotenv-linter ' +
+    'kubeconform kube-score conftest envsubst containerd sentry-cli newman k6 dotenv-linter ' +
     'git-lfs glab gh telepresence kubectx kubens stern'
   ).split(' '),
 );

@@ -89,8 +89,27 @@ export function isSameText(a: PartialText, b: PartialText): boolean | undefined 
   const left = knownText(a);
   const right = knownText(b);
   if (left !== undefined && right !== undefined) return left === right;
-  if (a.length === b.length && a.every((piece, index) => isSamePiece(piece, b[index]!))) return true;
-  return fixedEndsFit(a, b) ? undefined : false;
+  const [ownA, ownB] = withoutCommonBeginning(a, b);
+  if (ownA.length === 0 && ownB.length === 0) return true;
+  // One is the other with something added.
+  if (ownA.length === 0 || ownB.length === 0)
+    return [...ownA, ...ownB].some(({ kind }) => kind === 'text') ? false : undefined;
+  return fixedEndsFit(ownA, ownB) ? undefined : false;
+}
+
+/** Both without the pieces that they begin with alike. */
+function withoutCommonBeginning(a: PartialText, b: PartialText): [PartialText, PartialText] {
+  const differing = a.findIndex((piece, index) => !b[index] || !isSamePiece(piece, b[index]));
+  const common = differing < 0 ? a.length : differing;
+  const [restA, restB] = [a.slice(common), b.slice(common)];
+  const [firstA, firstB] = [restA[0], restB[0]];
+  if (firstA?.kind !== 'text' || firstB?.kind !== 'text') return [restA, restB];
+  const length = Math.min(firstA.text.length, firstB.text.length);
+  if (firstA.text.slice(0, length) !== firstB.text.slice(0, length)) return [restA, restB];
+  return [
+    joined([known(firstA.text.slice(length)), restA.slice(1)]),
+    joined([known(firstB.text.slice(length)), restB.slice(1)]),
+  ];
 }
 
 function isSamePiece(a: Piece, b: Piece): boolean {

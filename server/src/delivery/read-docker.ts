@@ -31,6 +31,12 @@ const WITHOUT_DAEMON: ReadonlySet<string> = new Set(
   'login logout --version -v help context buildx manifest compose config scout'.split(' '),
 );
 
+/** `dockerd`, or the script of Docker's own image that starts it. */
+export const readDockerDaemon: CommandReader = (_, context) => {
+  context.record<'daemon-start'>({ kind: 'daemon-start' });
+  return UNKNOWN_STREAM;
+};
+
 export const readDocker: CommandReader = (command, context) => {
   const global = parseArguments(command.words, { valued: GLOBAL_VALUED, isStopping: true });
   const [first, second] = global.operands;

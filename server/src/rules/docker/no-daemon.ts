@@ -52,12 +52,19 @@ function useWithoutDaemon(job: JobDelivery): DaemonUse | undefined {
   if (tag?.includes('dind')) return undefined;
   if (job.services.some((it) => it.isDockerDaemon || it.hasUnknownName || it.names.includes('docker')))
     return undefined;
-  const { main } = job.job.sections;
-  if (/\bdockerd\b|docker\.sock|\bdocker context\b/.test(main.text)) return undefined;
+  if (/docker\.sock|\bdocker context\b/.test(job.job.sections.main.text) || mayStartDaemon(job))
+    return undefined;
   const use = job.of('daemon-use').find((it) => it.section !== 'after_script');
   if (!use || use.host || use.environment.variable('DOCKER_HOST') || use.environment.hasUnknownAdditions)
     return undefined;
   return use;
+}
+
+/** Whether the job starts a daemon, or may do so by a program that only a variable names. */
+function mayStartDaemon(job: JobDelivery): boolean {
+  return (
+    job.of('daemon-start').length > 0 || job.of('unknown-command').some(({ name }) => name === undefined)
+  );
 }
 
 /** What decides which runner takes a job. */
