@@ -1,78 +1,78 @@
-/** Secrets that stand in a text as they are: known shapes of tokens, keys, and values of variables named as secrets. */
+/** Secrets by what they are given to: values of variables that are named as secrets, and passwords in scripts. */
 import { isSecretName } from './secret-name.ts';
-
-export interface SecretLiteral {
-  /** UTF-16 offsets in the text. */
-  readonly start: number;
-  readonly end: number;
-  /** With its article: "a GitLab access token". */
-  readonly what: string;
-}
-
-interface Shape {
-  readonly what: string;
-  /** Its first group, where it has one, is the secret. */
-  readonly pattern: RegExp;
-}
-
-/**
- * Prefixes that their issuers give to tokens so that scanners find them, with the lengths that they have.
- * Sources: the issuers' own documentation on token formats (GitLab's "Token overview", GitHub's "token formats", …).
- */
-const SHAPES: readonly Shape[] = [
-  { what: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?=[\s\\]*[A-Za-z0-9+/=]{20})/g },
-  { what: 'a GitLab token', pattern: /\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt)-[A-Za-z0-9_-]{20,}/g },
-  { what: 'a GitHub token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})/g },
-  { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
-  { what: 'a Docker Hub token', pattern: /\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}/g },
-  { what: 'a Slack token', pattern: /\bxox[abprs]-[A-Za-z0-9-]{20,}/g },
-  {
-    what: 'a Slack webhook address',
-    pattern: /https:\/\/hooks\.slack\.com\/services\/T[A-Z0-9]+\/B[A-Z0-9]+\/[A-Za-z0-9]{20,}/g,
-  },
-  { what: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
-  { what: 'a PyPI token', pattern: /\bpypi-[A-Za-z0-9_-]{50,}/g },
-  { what: 'a Google API key', pattern: /\bAIza[A-Za-z0-9_-]{35}\b/g },
-  { what: 'a Stripe key', pattern: /\b[rs]k_live_[A-Za-z0-9]{20,}/g },
-  { what: 'a SonarQube token', pattern: /\bsq[apu]_[a-f0-9]{40}\b/g },
-  { what: 'a HashiCorp Vault token', pattern: /\bhvs\.[A-Za-z0-9_-]{24,}/g },
-  { what: 'a DigitalOcean token', pattern: /\bdo[oprt]_v1_[a-f0-9]{64}\b/g },
-  { what: 'a kubeconfig with a client key', pattern: /\bclient-key-data:\s*([A-Za-z0-9+/=]{40,})/g },
-  // The beginning of `apiVersion: v1\n` in base64, long enough to hold credentials.
-  { what: 'a kubeconfig in base64', pattern: /\bYXBpVmVyc2lvbjogdjEK[A-Za-z0-9+/=\s]{400,}/g },
-  {
-    what: 'a password in an address',
-    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@$'"<>{}]+:([^\s/:@$'"<>{}*]{8,})@[\w-]+\.[\w.-]+/g,
-  },
-];
-
-/** Secrets by their shape, wherever they stand; in the order of the text. */
-export function findSecretShapes(text: string): SecretLiteral[] {
-  // Every shape has one of these in it: most texts are done with here.
-  if (
-    !/-----BEGIN|gl[a-z]+-|gh[pousr]_|github_pat|A[KS]IA|dckr_|xox|hooks\.slack|npm_|pypi-|AIza|_live_|sq[apu]_|hvs\.|_v1_|client-key|YXBp|:\/\/[^\s/]+:[^\s/]+@/.test(
-      text,
-    )
-  )
-    return [];
-  const found: SecretLiteral[] = [];
-  for (const { what, pattern } of SHAPES) {
-    for (const match of text.matchAll(pattern)) {
-      const secret = match[1] ?? match[0];
-      if (isPlaceholder(secret)) continue;
-      const start = match.index + match[0].indexOf(secret);
-      found.push({ what, start, end: start + secret.length });
-    }
-  }
-  return found.sort((a, b) => a.start - b.start);
-}
+import { findSecretShapes, isPlaceholder, type SecretLiteral } from './secret-shape.ts';
 
 /**
  * Whether a variable of this name with this value keeps a secret in the file: the name says so, and the value looks
  * made by a machine or chosen with care. A test database's `postgres`, a word, a path, a reference are none.
  */
 export function isSecretValue(name: string, value: string): boolean {
-  return isSecretName(name) && !isForTestService(name) && looksGenerated(value);
+  return isSecretName(name) && !isForTestService(name) && holdsSecret(name, value);
+}
+
+/** As `isSecretValue`, for the passwords that it leaves out: those of databases, which may run beside a test. */
+export function isDatabaseSecret(name: string, value: string): boolean {
+  return isSecretName(name) && isForTestService(name) && !/TEST/i.test(name) && holdsSecret(name, value);
+}
+
+export interface ScriptSecret extends SecretLiteral {
+  /** The variable that it is assigned to. */
+  readonly variable?: string;
+}
+
+/** A value as the shell takes it letter for letter, in double quotes, in single ones, or bare: one of three groups. */
+const VALUE = '(?:"([^"$`\\n]*)"|\'([^\'\\n]*)\'|([^\\s"\'$`;&|()]+))';
+
+/** `NAME=value`; the first group is the name. */
+const ASSIGNMENT = new RegExp(`(?:^|[\\s;&(])(?:export\\s+)?([A-Za-z_]\\w*)=${VALUE}`, 'dg');
+
+/** Where commands take a password: options of docker, kubectl, helm and others, what is piped into a login, curl's user. */
+const PASSWORDS: readonly RegExp[] = [
+  `\\s--(?:docker-)?(?:password|token)(?:=|\\s+)${VALUE}`,
+  `\\blogin\\b[^\\n;&|]*?\\s-p(?:=|\\s*)${VALUE}`,
+  `\\becho\\s+(?:-n\\s+)?${VALUE}\\s*\\|[^\\n|]*\\s--password-stdin`,
+  `\\bcurl\\b[^\\n;&|]*?\\s(?:-u|--user)(?:=|\\s+)["']?[\\w.@-]+:([^\\s"'$;&|()]+)`,
+].map((source) => new RegExp(source, 'dg'));
+
+/** What is secret in a script's text: by its shape, by the variable that gets it, by the option that takes it. */
+export function secretsInScript(text: string): ScriptSecret[] {
+  const found: ScriptSecret[] = findSecretShapes(text);
+  const add = (secret: ScriptSecret) => {
+    if (!found.some((it) => it.start < secret.end && secret.start < it.end)) found.push(secret);
+  };
+  for (const match of text.matchAll(ASSIGNMENT)) {
+    const value = literalIn(match, 2);
+    const variable = match[1]!;
+    if (value && isSecretValue(variable, value.text))
+      add({ ...value, variable, what: 'what looks like a secret' });
+  }
+  for (const match of PASSWORDS.flatMap((pattern) => [...text.matchAll(pattern)])) {
+    const value = literalIn(match, 1);
+    if (value && (looksGenerated(value.text) || looksChosen(value.text)))
+      add({ ...value, what: 'a password' });
+  }
+  return found;
+}
+
+/** The group that took the value, from the first of its groups on. */
+function literalIn(
+  match: RegExpExecArray,
+  first: number,
+): { text: string; start: number; end: number } | undefined {
+  const place = match.indices?.slice(first).find((it) => it !== undefined);
+  return (
+    place && {
+      text: match[0].slice(place[0] - match.index, place[1] - match.index),
+      start: place[0],
+      end: place[1],
+    }
+  );
+}
+
+function holdsSecret(name: string, value: string): boolean {
+  return (
+    looksGenerated(value) || (/(?:PASS|PASSWD|PASSWORD|PASSPHRASE|PWD)$/i.test(name) && looksChosen(value))
+  );
 }
 
 /** The passwords of databases that run as services beside a test. */
@@ -82,17 +82,29 @@ function isForTestService(name: string): boolean {
   );
 }
 
-function looksGenerated(value: string): boolean {
-  if (value.length < 12 || /[\s$/<>{}[\]()|*]|^https?:|^\.|^@/.test(value) || isPlaceholder(value))
+/** References, commands, paths, addresses and sentences are no secrets themselves. */
+const NOT_LITERAL = /[\s$`/<>{}[\]()|*]|%\w+%|^https?:|^\.|^@/;
+
+/** Words that stand for a password in examples and tests. */
+const STAND_IN =
+  /pass|secret|test|demo|admin|root|local|default|guest|user|postgres|mysql|docker|sonar|staging|develop|none|null|token/i;
+
+/** Whether a value is what people choose for a password: no word alone, and none that stands for one. */
+function looksChosen(value: string): boolean {
+  if (value.length < 8 || NOT_LITERAL.test(value) || isPlaceholder(value) || STAND_IN.test(value))
     return false;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(value)).length;
-  // Words joined by hyphens, dots or underscores name something: a secret's name, a host, a key's identifier.
-  const isWords = /^[A-Za-z]+(?:[-_.:][A-Za-z]+|[-_.:]?\d{1,4})*$/.test(value);
-  return kinds >= 2 && /\d/.test(value) && !isWords;
+  // `2024.10` is a version, `my-name-2` names something.
+  const isChosen = /[A-Za-z]{3}/.test(value) || kindsOfCharacters(value) >= 3;
+  return isChosen && /\d/.test(value) && !/^[a-z]+(?:[-_.][a-z\d]+)+$/.test(value);
 }
 
-function isPlaceholder(text: string): boolean {
-  return /x{4,}|\*{3,}|change.?me|replace|example|your[-_]|dummy|fake|sample|todo|redacted|12345678/i.test(
-    text,
-  );
+function looksGenerated(value: string): boolean {
+  if (value.length < 12 || NOT_LITERAL.test(value) || isPlaceholder(value)) return false;
+  // Words joined by hyphens, dots or underscores name something: a secret's name, a host, a key's identifier.
+  const isWords = /^[A-Za-z]+(?:[-_.:][A-Za-z]+|[-_.:]?\d{1,4})*$/.test(value);
+  return kindsOfCharacters(value) >= 2 && /\d/.test(value) && !isWords;
+}
+
+function kindsOfCharacters(value: string): number {
+  return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(value)).length;
 }
