@@ -58,11 +58,10 @@ export function runBuiltin(
     case 'exec':
     case 'nohup':
     case 'time': {
-      const rest = words.filter((word) => !/^-/.test(knownText(word.text) ?? ''));
+      const program = words.findIndex((word) => !/^-/.test(knownText(word.text) ?? ''));
       // `command -v x` only asks; `exec > f` only redirects.
-      if (rest.length === 0 || (name === 'command' && rest.length < words.length))
-        return { stream: UNKNOWN_STREAM };
-      return { stream: runner(run, rest, call) };
+      if (program < 0 || (name === 'command' && program > 0)) return { stream: UNKNOWN_STREAM };
+      return { stream: runner(run, words.slice(program), call) };
     }
     case 'umask':
       if (words[0]) frame.umask = words.at(-1)!.text;

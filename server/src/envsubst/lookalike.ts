@@ -14,7 +14,13 @@ export type LookalikeKind =
   /** `$ {NAME}` */
   | 'split'
   /** `%NAME%` */
-  | 'percent';
+  | 'percent'
+  /** `$[NAME]` */
+  | 'brackets'
+  /** `{{ NAME }}`, with a `$` before it or none: of template languages. */
+  | 'template'
+  /** `@NAME@` */
+  | 'at';
 
 export interface Lookalike {
   readonly kind: LookalikeKind;
@@ -29,6 +35,7 @@ export interface Lookalike {
 }
 
 const NAME = '[A-Za-z_][A-Za-z0-9_]*';
+const CAPITALS = '[A-Z_][A-Z0-9_]{2,}';
 const PATTERN = new RegExp(
   [
     `\\$\\{#(?<length>${NAME})\\}`,
@@ -38,7 +45,10 @@ const PATTERN = new RegExp(
     `\\$\\{[ \\t]+(?<blanks>${NAME})[ \\t]*\\}|\\$\\{(?<trailing>${NAME})[ \\t]+\\}`,
     `\\$[ \\t]\\{(?<split>${NAME})\\}`,
     `\\$\\{(?<unclosed>${NAME})(?=[\\s"'/:,;)\\]]|$)`,
-    `(?<![%\\w])%(?<percent>[A-Z_][A-Z0-9_]{2,})%(?![%\\w])`,
+    `(?<![%\\w])%(?<percent>${CAPITALS})%(?![%\\w])`,
+    `\\$\\[(?<brackets>${CAPITALS})\\]`,
+    `\\$?\\{\\{[ \\t]*(?<template>${CAPITALS})[ \\t]*\\}\\}`,
+    `(?<![@\\w])@(?<at>${CAPITALS})@(?![@\\w])`,
   ].join('|'),
   'g',
 );
@@ -76,7 +86,6 @@ function classify(groups: Record<string, string | undefined>): Omit<Lookalike, '
     trailing,
     split,
     unclosed,
-    percent,
   } = groups;
   if (length !== undefined) return { kind: 'operator', name: length, operator: '#', operand: '' };
   if (indirect !== undefined) return { kind: 'operator', name: indirect, operator: '!', operand: '' };
@@ -89,5 +98,9 @@ function classify(groups: Record<string, string | undefined>): Omit<Lookalike, '
   if (blanks !== undefined || trailing !== undefined) return { kind: 'blanks', name: blanks ?? trailing! };
   if (split !== undefined) return { kind: 'split', name: split };
   if (unclosed !== undefined) return { kind: 'unclosed', name: unclosed };
-  return percent === undefined ? undefined : { kind: 'percent', name: percent };
+  for (const kind of ['percent', 'brackets', 'template', 'at'] as const) {
+    const name = groups[kind];
+    if (name !== undefined) return { kind, name };
+  }
+  return undefined;
 }

@@ -35,7 +35,7 @@ export function operationsOf(manifest: Manifest): readonly ManifestLookalike[] {
 
 function read(manifest: Manifest, entry: ParsedSegment): readonly ManifestLookalike[] {
   const { segment } = entry;
-  if (!/[$%]/.test(segment.text)) return [];
+  if (!/[$%@]|\{\{/.test(segment.text)) return [];
   const found = [...findLookalikes(segment.text), ...parenthesesIn(segment.text)];
   found.sort((a, b) => a.start - b.start);
   return found.flatMap((lookalike): ManifestLookalike[] => {

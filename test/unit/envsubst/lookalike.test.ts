@@ -16,6 +16,10 @@ test.each([
   ['${VAR }', 'blanks', 'VAR'],
   ['$ {VAR}', 'split', 'VAR'],
   ['%VAR%', 'percent', 'VAR'],
+  ['$[VAR]', 'brackets', 'VAR'],
+  ['{{VAR}}', 'template', 'VAR'],
+  ['${{ VAR }}', 'template', 'VAR'],
+  ['@VAR@', 'at', 'VAR'],
   ['image: ${VAR\n', 'unclosed', 'VAR'],
 ])('%j looks like a placeholder (%s) of %s', (text, kind, name) => {
   expect(findLookalikes(text)).toMatchObject([{ kind, name }]);
@@ -32,6 +36,10 @@ test.each([
   '100%',
   'a%20b%20c',
   '%d',
+  '$[[ inputs.x ]]',
+  '{{ tpl . }}',
+  'me@VAR@example.org',
+  'a@B',
 ])('%j does not', (text) => {
   expect(findLookalikes(text)).toEqual([]);
 });

@@ -45,6 +45,9 @@ const WHY: Partial<Record<ManifestLookalike['kind'], string>> = {
   unclosed: 'the closing brace is missing',
   split: 'a blank stands between `$` and the brace',
   percent: 'envsubst knows no percent signs',
+  brackets: 'envsubst knows no square brackets',
+  template: 'envsubst knows no double braces',
+  at: 'envsubst knows no `@`',
   parentheses: 'parentheses are Kubernetes’ own form, which it knows in `command`, `args` and `env` alone',
 };
 
@@ -52,11 +55,16 @@ const WHY: Partial<Record<ManifestLookalike['kind'], string>> = {
 function isMeant(snapshot: Snapshot, use: TemplateUse, lookalike: ManifestLookalike): boolean {
   const { kind, name, reader } = lookalike;
   if (kind === 'operator' || reader === 'program') return false;
+  // sed, or another tool that the script calls, replaces it.
+  if (use.job.job.sections.main.text.includes(textOf(lookalike.at))) return false;
   const isKnown = namesOf(snapshot, use).has(name) || isPredefined(name);
   switch (kind) {
     case 'parentheses':
       return reader === 'kubernetes';
     case 'percent':
+    case 'brackets':
+    case 'template':
+    case 'at':
       return isKnown;
     case 'dash':
       return use.call.flavour === 'gnu' && reader === 'kubernetes';
