@@ -61,9 +61,11 @@ function buildMap(node: ScalarNode): OffsetMap {
  * hides it: the one that gives the text that the parser read is the right one.
  */
 function decodeIndicatedBlock(node: ScalarNode): OffsetMap {
-  let decoded = decodeBlock(node);
-  for (let indentation = 0; decoded.text !== node.value && indentation < 40; indentation++) {
-    decoded = decodeBlock(node, indentation);
+  const decoded = decodeBlock(node);
+  if (decoded.text === node.value) return checked(node, decoded);
+  for (let indentation = 0; indentation < 40; indentation++) {
+    const other = decodeBlock(node, indentation);
+    if (other.text === node.value) return checked(node, other);
   }
   return checked(node, decoded);
 }
@@ -234,7 +236,8 @@ function decodeBlock(node: ScalarNode, indicated?: number): Decoded {
     else if (line.content < line.end && following.content < following.end) push(' ', line.end);
   }
   const final = last >= 0 ? lines[last]! : undefined;
-  if (final && !strip && final.next > final.end) push('\n', final.end);
+  // The parser reads a line end also where the text ends without one.
+  if (final && !strip) push('\n', final.end);
   if (keep) for (const line of lines.slice(last + 1)) if (line.next > line.end) push('\n', line.end);
   offsets.push(final ? final.end : node.end);
   if (text.endsWith('\n')) offsets[offsets.length - 1] = final ? Math.min(final.next, node.end) : node.end;

@@ -25,6 +25,10 @@ test.each([
   ['k: |\r\n  crlf\r\n  word here\r\n'],
   ['k: "🚀 é word here"\n'],
   ['k: >\n  \t\n   word here\n'],
+  ['k: |\n  first\n  word here'],
+  ['k: >\n  first\n\n  word here'],
+  ['k: |+\r\n  first\r\n  word here'],
+  ['k: |-\n  word here\n  '],
 ])('a word is found where it is written: %j', (text) => {
   const node = scalarIn(text);
   const at = node.value.indexOf('word here');
@@ -53,7 +57,8 @@ test('characters of any scalar lead back to themselves', () => {
       ),
     );
   fc.assert(
-    fc.property(written, (text) => {
+    fc.property(written, fc.boolean(), (whole, endsInLine) => {
+      const text = endsInLine ? whole : whole.slice(0, -1);
       const document = YamlFile.parse(new SourceText('a.yml', text)).documents[0];
       walk(document?.root, (node) => {
         if (!isScalar(node)) return undefined;
