@@ -5,7 +5,7 @@ import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { deliveryOf } from '../project/delivery.ts';
 import type { Snapshot } from '../project/snapshot.ts';
-import { isMap, isSequence, keyOf, valueOf, type Pair, type YamlNode } from '../yaml/node.ts';
+import { isSequence, pairOf, valueOf, type Pair, type YamlNode } from '../yaml/node.ts';
 import { allOccurrences, connectedPipelines, type FoundName } from './find-name.ts';
 import { code, escape, placeLink, type AddressOf } from './markdown.ts';
 import { describePredefined } from './predefined.ts';
@@ -69,28 +69,10 @@ function definitionList(snapshot: Snapshot, found: FoundName, addressOf: Address
     );
   }
   const seen = new Set<YamlNode>();
-  const add = (scope: string, pair: Pair) => {
-    if (seen.has(pair.key)) return;
-    seen.add(pair.key);
-    lines.push(`- ${scope}: ${valueOfPair(pair)} (${placeLink(snapshot, pair.key, addressOf)})`);
-  };
-  for (const pipeline of pipelines) {
-    const pair = pipeline.variables.get(name);
-    if (pair) add('the pipeline', pair);
-    for (const rule of rulesOf(pipeline)) {
-      const own = valueOf(rule, 'variables');
-      const inRule = isMap(own) ? own.pairs.find((it) => keyOf(it) === name) : undefined;
-      if (inRule) add('a rule of `workflow`', inRule);
-    }
-  }
-  for (const job of pipelines.flatMap((it) => [...it.jobs.values(), ...it.hiddenJobs.values()])) {
-    const pair = job.variables.findLast((it) => keyOf(it) === name);
-    if (pair) add(`\`${escape(job.name)}\``, pair);
-    for (const rule of job.rules) {
-      const own = valueOf(rule, 'variables');
-      const inRule = isMap(own) ? own.pairs.find((it) => keyOf(it) === name) : undefined;
-      if (inRule) add(`a rule of \`${escape(job.name)}\``, inRule);
-    }
+  for (const { text, at } of definitionsIn(pipelines, name)) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    lines.push(`- ${text} (${placeLink(snapshot, at, addressOf)})`);
   }
   for (const it of allOccurrences(snapshot, found)) {
     if (it.role !== 'assignment') continue;
@@ -106,14 +88,47 @@ function definitionList(snapshot: Snapshot, found: FoundName, addressOf: Address
   return [`${heading}\n\n${shown.join('\n')}`];
 }
 
+interface Definition {
+  /** Its scope in words, with the value as written. */
+  readonly text: string;
+  readonly at: YamlNode;
+}
+
+/** What sets the variable in files of the pipelines. */
+function* definitionsIn(pipelines: readonly Pipeline[], name: string): Iterable<Definition> {
+  for (const pipeline of pipelines) {
+    yield* definedAs('the pipeline', pipeline.variables.get(name));
+    for (const rule of rulesOf(pipeline))
+      yield* definedAs('a rule of `workflow`', pairOf(valueOf(rule, 'variables'), name));
+  }
+  for (const job of pipelines.flatMap((it) => [...it.jobs.values(), ...it.hiddenJobs.values()])) {
+    const title = `\`${escape(job.name)}\``;
+    yield* definedAs(title, pairOf(job.value('variables'), name));
+    for (const rule of job.rules)
+      yield* definedAs(`a rule of ${title}`, pairOf(valueOf(rule, 'variables'), name));
+    const matrix = valueOf(job.value('parallel'), 'matrix');
+    for (const row of isSequence(matrix) ? matrix.items : [])
+      yield* definedAs(`the matrix of ${title}`, pairOf(row, name));
+    for (const keyword of ['id_tokens', 'secrets']) {
+      const made = pairOf(job.value(keyword), name);
+      if (made) yield { text: `\`${keyword}\` of ${title}`, at: made.key };
+    }
+  }
+}
+
+function* definedAs(scope: string, pair: Pair | undefined): Iterable<Definition> {
+  if (pair) yield { text: `${scope}: ${valueText(pair.value)}`, at: pair.key };
+}
+
 function rulesOf(pipeline: Pipeline): readonly YamlNode[] {
   const rules = valueOf(pipeline.globalValue('workflow'), 'rules');
   return isSequence(rules) ? rules.items : [];
 }
 
-/** The value as written: directly, or under `value:`. */
-function valueOfPair({ value }: Pair): string {
+/** The value as written: directly, under `value:`, or each of those that a matrix lists. */
+function valueText(value: YamlNode | undefined): string {
   if (value?.kind === 'scalar') return code(value.value);
+  if (isSequence(value)) return value.items.map(valueText).join(', ');
   const inner = valueOf(value, 'value');
   if (inner?.kind === 'scalar') return code(inner.value);
   return value?.kind === 'map' ? 'no value' : '*(empty)*';

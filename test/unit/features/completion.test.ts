@@ -54,6 +54,7 @@ describe('completion of keywords', () => {
     expect(await labels('a:\n  when: ‸\n')).toEqual(expect.arrayContaining(['manual', 'always']));
     expect(await labels('a:\n  rules:\n    - when: ‸\n')).toContain('never');
     expect(await labels('a:\n  interruptible: ‸\n')).toEqual(expect.arrayContaining(['true', 'false']));
+    expect(await labels('a:\n  cache:\n    - policy: ‸\n')).toEqual(expect.arrayContaining(['pull', 'push']));
   });
 
   it('writes what a value begins with, in the indentation of its place', async () => {

@@ -95,6 +95,11 @@ describe('hover of jobs and stages', () => {
   });
 });
 
+it('says what the keywords of only, except and release are for', async () => {
+  for (const text of ['only: {cha‸nges: [a]}', 'except: {re‸fs: [tags]}', 'release: {tag_‸name: v1}'])
+    expect(await hover({ '.gitlab-ci.yml': `a:\n  ${text}\n` })).toMatch(/GitLab's documentation/);
+});
+
 describe('hover of variables', () => {
   it('shows the value here, and every definition by scope', async () => {
     expect(
@@ -113,6 +118,19 @@ describe('hover of variables', () => {
       }),
     ).toBe(
       "TOKEN\n\nSet by\n\n- the project's settings: for the registry; masked (.pipewright.yml:2)\n- the script of build (.gitlab-ci.yml:3)",
+    );
+  });
+
+  it('tells of those that a matrix, tokens and secrets set', async () => {
+    const job = `a:
+  parallel: {matrix: [{SYSTEM: [linux, darwin]}, {SYSTEM: windows}]}
+  id_tokens: {TOKEN: {aud: x}}
+`;
+    expect(await hover({ '.gitlab-ci.yml': `${job}  script: [echo $SYS‸TEM]\n` })).toBe(
+      'SYSTEM\n\nSet by\n\n- the matrix of a: linux, darwin (.gitlab-ci.yml:2)\n- the matrix of a: windows (.gitlab-ci.yml:2)',
+    );
+    expect(await hover({ '.gitlab-ci.yml': `${job}  script: [echo $TOK‸EN]\n` })).toBe(
+      'TOKEN\n\nSet by\n\n- id_tokens of a (.gitlab-ci.yml:3)',
     );
   });
 
