@@ -2,12 +2,13 @@
 import { isPredefined } from '../gitlab/predefined-variables.ts';
 import { readInputs } from '../gitlab/inputs.ts';
 import { GLOBAL_KEYWORDS, type PipelineFile } from '../gitlab/pipeline-file.ts';
+import { DEFAULT_STAGES } from '../gitlab/pipeline.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import type { FileEdit } from '../text/edit.ts';
 import type { OffsetRange } from '../text/span.ts';
 import { quoteYaml } from '../text/yaml-quote.ts';
 import { unique } from './definition.ts';
-import { allOccurrences, nameAt, type FoundName } from './find-name.ts';
+import { allOccurrences, connectedPipelines, nameAt, type FoundName } from './find-name.ts';
 import { filesSharingInput } from './input-occurrence.ts';
 
 /** Why something cannot be renamed, for the user. */
@@ -67,11 +68,28 @@ function refusal(snapshot: Snapshot, found: FoundName): Refusal | undefined {
     !filesSharingInput(snapshot, found.occurrence, found.location.path).some(declares(name))
   )
     return { refused: `No file here declares an input ${name}.` };
-  if (kind === 'stage' && (name === '.pre' || name === '.post'))
-    return { refused: `${name} is GitLab's own stage.` };
+  if (kind === 'stage') return stageRefusal(snapshot, found);
   if (kind === 'job' && name === 'pages')
     return { refused: 'GitLab publishes its Pages from the job of this name.' };
   return undefined;
+}
+
+/** Stages that would not be renamed everywhere, because they are not written where they are meant. */
+function stageRefusal(snapshot: Snapshot, found: FoundName): Refusal | undefined {
+  const { name } = found.occurrence;
+  if (name === '.pre' || name === '.post') return { refused: `${name} is GitLab's own stage.` };
+  const isListed = allOccurrences(snapshot, found).some((it) => it.role === 'definition');
+  if (!isListed && DEFAULT_STAGES.includes(name))
+    return {
+      refused: `${name} is one of the stages that GitLab has where no \`stages:\` lists others: list them first.`,
+    };
+  const jobs = connectedPipelines(snapshot, found).flatMap((pipeline) => [...pipeline.jobs.values()]);
+  const unsaid = name === 'test' ? jobs.find((job) => !job.keyword('stage')) : undefined;
+  return (
+    unsaid && {
+      refused: `\`${unsaid.name}\` is in the stage test because it names none: give it a \`stage:\` first.`,
+    }
+  );
 }
 
 /** What is no name for such a thing. */

@@ -52,6 +52,13 @@ describe('rename', () => {
     ).toEqual({ '.gitlab-ci.yml': 'stages: [first, two]\na:\n  stage: first\n  script: x\n' });
   });
 
+  it('refuses to rename a stage that is meant where it is not written', async () => {
+    expect(await refused({ '.gitlab-ci.yml': 'a: {stage: bui‸ld, script: x}\n' })).toMatch(/list them first/);
+    const text = 'stages: [test]\na: {stage: te‸st, script: x}\nb: {script: x}\n';
+    expect(await refused({ '.gitlab-ci.yml': text })).toMatch(/`b` is in the stage test/);
+    expect(await refused({ '.gitlab-ci.yml': text.replace('b: {', 'b: {extends: a, ') })).toBe(undefined);
+  });
+
   it('renames an anchor with its aliases', async () => {
     expect(
       await rename({ '.gitlab-ci.yml': '.a: &it\n  image: a\nb:\n  <<: *i‸t\n  script: x\n' }, 'base'),
