@@ -1,6 +1,4 @@
-/** Where variables are named: in scripts, in `variables:` and other keywords that GitLab expands, in lists of envsubst. */
-import type { Job } from '../gitlab/job.ts';
-import type { Pipeline } from '../gitlab/pipeline.ts';
+/** Where variables are named: in scripts, with lists of envsubst, and in texts that GitLab expands. */
 import { findPlaceholders } from '../envsubst/placeholder.ts';
 import { forEachChild, parseShell, type SyntaxNode } from '../shell/parse.ts';
 import type { ScriptText } from '../shell/script-text.ts';
@@ -12,8 +10,8 @@ export interface VariableOccurrence {
   readonly name: string;
   /** The name alone, without `$` and braces. */
   readonly at: Span;
-  /** `key`: under `variables:`. `assignment`: by a script. */
-  readonly role: 'use' | 'key' | 'assignment';
+  /** `assignment`: by a script. */
+  readonly role: 'use' | 'assignment';
 }
 
 const inScripts = new WeakMap<ScriptText, readonly VariableOccurrence[]>();
@@ -29,7 +27,14 @@ export function occurrencesInScript(script: ScriptText): readonly VariableOccurr
   return found;
 }
 
-function collect(node: SyntaxNode, script: ScriptText, found: VariableOccurrence[], depth = 0): void {
+/** @param isAssigned the node is what an arithmetic expression gives a value to: `i` of `((i = 0))` */
+function collect(
+  node: SyntaxNode,
+  script: ScriptText,
+  found: VariableOccurrence[],
+  depth = 0,
+  isAssigned = false,
+): void {
   const add = (name: string, start: number, role: VariableOccurrence['role']) =>
     found.push({ name, at: script.spanAt(start, start + name.length), role });
   switch (node.type) {
@@ -42,6 +47,11 @@ function collect(node: SyntaxNode, script: ScriptText, found: VariableOccurrence
     case 'Assignment':
       add(node.name, node.pos, 'assignment');
       break;
+    case 'ArithmeticWord': {
+      const named = /^(\$\{?)?([A-Za-z_]\w*)\}?$/.exec(node.value);
+      if (named) add(named[2]!, node.pos + (named[1]?.length ?? 0), isAssigned ? 'assignment' : 'use');
+      break;
+    }
     case 'SingleQuoted':
       // The list of envsubst names variables, too.
       if (/envsubst\s+$/.test(script.text.slice(Math.max(0, node.pos - 40), node.pos)))
@@ -51,7 +61,8 @@ function collect(node: SyntaxNode, script: ScriptText, found: VariableOccurrence
   }
   if ((node.type === 'CommandExpansion' && node.script?.source !== undefined) || depth > 200) return;
   forEachChild(node, (child) => {
-    collect(child, script, found, depth + 1);
+    const assigns = node.type === 'ArithmeticBinary' && /^[^=!<>]?=$|^(?:<<|>>)=$/.test(node.operator);
+    collect(child, script, found, depth + 1, assigns && child === node.left);
   });
 }
 
@@ -81,34 +92,4 @@ function occurrencesInScalar(node: ScalarNode): readonly VariableOccurrence[] {
     found.push({ name, at: spanInScalar(node, start, start + name.length), role: 'use' });
   }
   return found;
-}
-
-/** Keywords of a job that hold shell text, which is not GitLab's to expand. */
-const SHELL_KEYWORDS: ReadonlySet<string> = new Set(['script', 'before_script', 'after_script']);
-
-/** The variables that a job names in its scripts and its other keywords, keys of `variables:` included. */
-export function occurrencesInJob(job: Job): readonly VariableOccurrence[] {
-  const { main, after_script: after } = job.sections;
-  const found = [...occurrencesInScript(main), ...occurrencesInScript(after)];
-  for (const [name, keyword] of job.keywords) {
-    if (SHELL_KEYWORDS.has(name) || !keyword.value) continue;
-    if (name === 'variables') found.push(...keysOf(job.variables));
-    found.push(...occurrencesInNode(keyword.value));
-  }
-  return found;
-}
-
-/** The variables that the pipeline names outside of its jobs. */
-export function occurrencesInPipeline(pipeline: Pipeline): readonly VariableOccurrence[] {
-  const found = [...keysOf([...pipeline.variables.values()])];
-  for (const name of ['variables', 'workflow', 'default', 'include'])
-    for (const entry of pipeline.globals.get(name) ?? [])
-      if (entry.value) found.push(...occurrencesInNode(entry.value));
-  return found;
-}
-
-function keysOf(pairs: readonly { readonly key: YamlNode }[]): readonly VariableOccurrence[] {
-  return pairs.flatMap(({ key }) =>
-    key.kind === 'scalar' ? [{ name: key.value, at: key, role: 'key' as const }] : [],
-  );
 }

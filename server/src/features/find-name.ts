@@ -48,7 +48,7 @@ function occurrencesNear(
   if (!entry) return [];
   if (role.kind === 'pipeline') {
     if (role.file.header?.entries.includes(entry)) return occurrencesInHeader(role.file);
-    return [...occurrencesInEntry(entry), ...inputsGivenBy(snapshot, segment)];
+    return [...occurrencesInEntry(entry, role.file), ...inputsGivenBy(snapshot, segment)];
   }
   return role.kind === 'manifest' ? occurrencesInManifestEntry(entry) : occurrencesInConfiguration(file);
 }
@@ -66,7 +66,7 @@ export function allOccurrences(snapshot: Snapshot, found: FoundName): readonly O
   const { role } = found;
   if (kind === 'anchor') {
     if (role.kind !== 'pipeline') return [];
-    return (role.file.document?.entries ?? []).flatMap(occurrencesInEntry).filter(same);
+    return occurrencesIn(role.file).filter(same);
   }
   if (kind === 'input') {
     const files = filesSharingInput(snapshot, found.occurrence, found.location.path);
@@ -94,7 +94,7 @@ export function occurrencesIn(file: PipelineFile): readonly Occurrence[] {
   let found = inFiles.get(file);
   if (!found) {
     const entries = file.document?.entries ?? [];
-    found = [...occurrencesInHeader(file), ...entries.flatMap(occurrencesInEntry)];
+    found = [...occurrencesInHeader(file), ...entries.flatMap((entry) => occurrencesInEntry(entry, file))];
     inFiles.set(file, found);
   }
   return found;
@@ -194,7 +194,7 @@ function occurrencesInScriptFile(snapshot: Snapshot, path: string): readonly Occ
       kind: 'variable',
       name,
       at,
-      role: role === 'assignment' ? 'assignment' : 'use',
+      role,
     }));
     inScriptFiles.set(segment, found);
   }

@@ -1,12 +1,13 @@
 /** The names that an entry of a pipeline's file mentions: jobs, stages, variables, inputs, anchors. */
 import { inputUsesIn } from '../gitlab/inputs.ts';
-import { GLOBAL_KEYWORDS } from '../gitlab/pipeline-file.ts';
+import { GLOBAL_KEYWORDS, type PipelineFile } from '../gitlab/pipeline-file.ts';
 import { JobScript } from '../gitlab/job-script.ts';
 import { occurrencesInNode, occurrencesInScript } from '../delivery/variable-occurrences.ts';
 import { span, type Span } from '../text/span.ts';
 import { isMap, isSequence, keyOf, walk, type Pair, type ScalarNode, type YamlNode } from '../yaml/node.ts';
 import type { ParsedSegment } from '../yaml/parse-segment.ts';
 import { spanInScalar } from '../yaml/scalar-map.ts';
+import { anchorsOfVariables } from './variable-anchors.ts';
 
 export type NameKind = 'job' | 'stage' | 'variable' | 'input' | 'anchor';
 
@@ -24,18 +25,33 @@ export interface Occurrence {
 }
 
 const SCRIPTS: ReadonlySet<string> = new Set(['script', 'before_script', 'after_script']);
-const known = new WeakMap<ParsedSegment, readonly Occurrence[]>();
 
-/** Every name in a top-level entry, as it is written there: nothing is resolved. Kept while the entry is the same. */
-export function occurrencesInEntry(parsed: ParsedSegment): readonly Occurrence[] {
-  let found = known.get(parsed);
-  if (!found) known.set(parsed, (found = new EntryReading(parsed).read()));
-  return found;
+interface KeptOccurrences {
+  readonly lent: string;
+  readonly found: readonly Occurrence[];
 }
+
+const known = new WeakMap<ParsedSegment, KeptOccurrences>();
+
+/** Every name in a top-level entry of a file, as it is written there. Kept while the entry is the same. */
+export function occurrencesInEntry(parsed: ParsedSegment, file: PipelineFile): readonly Occurrence[] {
+  const names = parsed.anchors.length === 0 ? NONE : anchorsOfVariables(file);
+  const lent = parsed.anchors.filter(({ name }) => names.has(name));
+  const key = lent.map(({ name }) => name).join(' ');
+  let kept = known.get(parsed);
+  if (kept?.lent !== key) {
+    const maps = lent.map(({ node }) => node);
+    known.set(parsed, (kept = { lent: key, found: new EntryReading(parsed).read(maps) }));
+  }
+  return kept.found;
+}
+
+const NONE: ReadonlySet<string> = new Set();
 
 class EntryReading {
   readonly #parsed: ParsedSegment;
   readonly #found: Occurrence[] = [];
+  readonly #places = new Set<string>();
   #entry = '';
   #keyword = '';
 
@@ -43,9 +59,11 @@ class EntryReading {
     this.#parsed = parsed;
   }
 
-  read(): readonly Occurrence[] {
+  /** @param variables maps that other entries take over as variables, wherever they stand here */
+  read(variables: readonly YamlNode[]): readonly Occurrence[] {
     const { root } = this.#parsed;
     for (const pair of isMap(root) ? root.pairs : []) this.#readEntry(pair);
+    for (const map of variables) this.#readVariables(map);
     this.#readAnchors();
     if (root) this.#readReferences(root);
     if (this.#parsed.segment.text.includes('$[[')) this.#readInputs(root);
@@ -68,8 +86,10 @@ class EntryReading {
   }
 
   #readJob(value: YamlNode | undefined): void {
-    // A list that anchors lend holds jobs' parts: `.scripts: &scripts [- …]`.
-    if (isSequence(value)) this.#addVariables(value);
+    // What anchors lend to scripts: `.login: &login |`, or a list of such lines.
+    if (value?.kind === 'scalar' || (isSequence(value) && value.items.every(({ kind }) => kind === 'scalar')))
+      this.#addScript(value);
+    else if (isSequence(value)) this.#addVariables(value);
     for (const pair of pairsOf(value)) this.#readKeyword(pair, keyOf(pair) ?? '');
   }
 
@@ -165,7 +185,7 @@ class EntryReading {
     });
     if (!lines.some((line) => line.value.includes('$') || line.value.includes('='))) return;
     for (const { name, at, role } of occurrencesInScript(scriptOf(value, lines)))
-      this.#add('variable', name, at, role === 'assignment' ? 'assignment' : 'use');
+      this.#add('variable', name, at, role);
   }
 
   #addVariables(node: YamlNode): void {
@@ -186,7 +206,7 @@ class EntryReading {
   }
 
   #readInputs(root: YamlNode | undefined): void {
-    for (const { name, at } of inputUsesIn(root)) this.#found.push({ kind: 'input', name, at, role: 'use' });
+    for (const { name, at } of inputUsesIn(root)) this.#add('input', name, at, 'use');
   }
 
   #readAnchors(): void {
@@ -215,6 +235,9 @@ class EntryReading {
   }
 
   #add(kind: NameKind, name: string, at: Span, role: Occurrence['role']): void {
+    const place = `${kind} ${at.start} ${at.end}`;
+    if (this.#places.has(place)) return;
+    this.#places.add(place);
     this.#found.push({ kind, name, at, role, entry: this.#entry, keyword: this.#keyword });
   }
 }

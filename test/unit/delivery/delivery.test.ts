@@ -4,7 +4,7 @@ import { waitsFor } from '../../../server/src/delivery/job-order.ts';
 import { deployingUses } from '../../../server/src/delivery/known-resources.ts';
 import { displayText } from '../../../server/src/delivery/partial-text.ts';
 import { lookupOf, placeholderOutcome } from '../../../server/src/delivery/placeholder-value.ts';
-import { occurrencesInJob } from '../../../server/src/delivery/variable-occurrences.ts';
+import { occurrencesInScript } from '../../../server/src/delivery/variable-occurrences.ts';
 import { flowsTo, type VariableSource } from '../../../server/src/delivery/variable-flow.ts';
 import { readManifest } from '../../../server/src/kubernetes/manifest.ts';
 import { validateRendered } from '../../../server/src/kubernetes/validate-rendered.ts';
@@ -171,17 +171,15 @@ describe('the way of a variable', () => {
     expect(ways('REPLICAS')).toEqual(['job REPLICAS']);
   });
 
-  it('names every place in a job', () => {
-    const found = occurrencesInJob(read.pipeline.jobs.get('deploy')!);
-    expect(found.map((it) => `${it.role} ${it.name} ${textOf(it.at)}`)).toEqual([
-      'assignment HIDDEN HIDDEN',
-      'assignment SHOWN SHOWN',
-      'key REPLICAS REPLICAS',
-    ]);
-    const build = occurrencesInJob(read.pipeline.jobs.get('build')!);
-    expect(build.map((it) => `${it.role} ${it.name}`)).toEqual(['use IMAGE', 'use IMAGE']);
+  it('names every place in a script', () => {
+    const inScript = ({ pipeline }: typeof read, job: string) =>
+      occurrencesInScript(pipeline.jobs.get(job)!.sections.main).map(
+        ({ role, at }) => `${role} ${textOf(at)}`,
+      );
+    expect(inScript(read, 'deploy')).toEqual(['assignment HIDDEN', 'assignment SHOWN']);
+    expect(inScript(read, 'build')).toEqual(['use IMAGE', 'use IMAGE']);
     const list = project({ '.gitlab-ci.yml': "a:\n  script:\n    - envsubst '$A ${B}' < x\n" });
-    expect(occurrencesInJob(list.pipeline.jobs.get('a')!).map((it) => textOf(it.at))).toEqual(['A', 'B']);
+    expect(inScript(list, 'a')).toEqual(['use A', 'use B']);
   });
 });
 

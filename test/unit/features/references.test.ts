@@ -78,6 +78,13 @@ describe('find references', () => {
     ]);
   });
 
+  it('finds a variable within arithmetic, with and without a dollar sign', async () => {
+    const script = '((COUNT = 1)); x=$((COUNT * $COUNT + ${COUNT})); [ $((COUNT == 2)) ]; y=$COUNT‸';
+    const files = { '.gitlab-ci.yml': `a:\n  script:\n    - ${script}\n` };
+    expect(await references(files)).toEqual(Array.from({ length: 6 }, () => '.gitlab-ci.yml:3: COUNT'));
+    expect(await references(files, false)).toHaveLength(5);
+  });
+
   it('keeps pipelines apart that share no file', async () => {
     expect(
       await references({

@@ -82,6 +82,29 @@ describe('rename', () => {
     });
   });
 
+  it('renames a variable in what anchors lend to variables and scripts', async () => {
+    const text = (name: string) => `.shared:
+  staging: &staging
+    ${name}: a
+  other: {TARGET: b}
+.login: &login |
+  login "$${name}"
+.list: &list
+  - export ${name}=x
+a:
+  variables: *staging
+  script: [*login, echo $${name}]
+b:
+  variables: {<<: [*staging], ${name}: c}
+  script: *list
+`;
+    const renamed = await rename(
+      { '.gitlab-ci.yml': text('TARGET').replace('echo $TAR', 'echo $TAR‸') },
+      'GOAL',
+    );
+    expect(renamed).toEqual({ '.gitlab-ci.yml': text('GOAL') });
+  });
+
   it('refuses what GitLab sets, what nothing defines, and what exists', async () => {
     const script = (text: string) => ({
       '.gitlab-ci.yml': `a:\n  variables: {A: 1}\n  script: [echo ${text}]\n`,
