@@ -46,7 +46,7 @@ interface KeptFinds<Subject, Found> {
 /**
  * What there is in each of a snapshot's subjects, in their order; what was found in one that an earlier snapshot had
  * as well is taken over. The same list as before as long as the same is found.
- * @param find finds in one subject, and has to be the same function each time
+ * @param find finds in one subject; the same function each time, and of one list of subjects only
  */
 export function foundIn<Subject extends object, Found>(
   snapshot: Snapshot,

@@ -1,5 +1,5 @@
 /** Runs rules over a snapshot. What a check found is kept as long as its subject is the same object. */
-import { levelOf } from '../project/configuration.ts';
+import { levelOf, type Configuration } from '../project/configuration.ts';
 import type { Snapshot } from '../project/snapshot.ts';
 import { byCheck, KeptReports, type CheckOfRule } from './kept-reports.ts';
 import { LocatedFindings, type FoundByRule, type LocatedFinding } from './located-findings.ts';
@@ -17,6 +17,14 @@ const NOTHING: readonly never[] = [];
 /** Scopes whose findings depend on the subject alone. */
 type KeptScope = 'job' | 'document' | 'manifest';
 
+/** The rules that a configuration does not switch off. */
+interface ActiveRules {
+  readonly of: readonly Rule[];
+  readonly configuration: Configuration;
+  readonly rules: readonly Rule[];
+  readonly checks: Readonly<Record<KeptScope | 'entry', readonly CheckOfRule[]>>;
+}
+
 export class RuleEngine {
   readonly #kept: Readonly<Record<KeptScope, KeptReports>> = {
     job: new KeptReports(),
@@ -28,6 +36,7 @@ export class RuleEngine {
   readonly #located = new WeakMap<object, LocatedFindings>();
   readonly #onFailure: (failure: RuleFailure) => void;
   #rules: readonly Rule[] = [];
+  #active: ActiveRules | undefined;
 
   /** @param onFailure is told of every exception in a check; the other checks go on */
   constructor(rules: readonly Rule[], onFailure: (failure: RuleFailure) => void) {
@@ -45,12 +54,12 @@ export class RuleEngine {
 
   /** All findings of a snapshot by path, each file's in the order of its text. Switched off and silenced ones are left out. */
   lint(snapshot: Snapshot): Map<string, readonly LocatedFinding[]> {
-    const rules = this.#rules.filter((rule) => !isOffEverywhere(snapshot, rule));
+    const { rules, checks } = this.#activeIn(snapshot);
     const kept: Partial<Record<keyof Subjects, ReadonlyMap<Check, readonly Report[]>>> = {
-      job: this.#inKept(rules, snapshot, 'job'),
-      document: this.#inKept(rules, snapshot, 'document'),
-      manifest: this.#inKept(rules, snapshot, 'manifest'),
-      entry: this.#inEntries(rules, snapshot),
+      job: this.#inKept(snapshot, 'job', checks.job),
+      document: this.#inKept(snapshot, 'document', checks.document),
+      manifest: this.#inKept(snapshot, 'manifest', checks.manifest),
+      entry: this.#inEntries(snapshot, checks.entry),
     };
     const found = rules.flatMap((rule) =>
       rule.checks.map((check): FoundByRule => {
@@ -60,6 +69,12 @@ export class RuleEngine {
       }),
     );
     return this.#locatedIn(snapshot).locate(snapshot, found);
+  }
+
+  #activeIn({ configuration }: Snapshot): ActiveRules {
+    const known = this.#active;
+    if (known?.of === this.#rules && known.configuration === configuration) return known;
+    return (this.#active = activeRules(this.#rules, configuration));
   }
 
   #locatedIn({ line }: Snapshot): LocatedFindings {
@@ -74,12 +89,12 @@ export class RuleEngine {
 
   /** There are many of these, and most checks find nothing in most of them: each is looked at once for all checks. */
   #inKept(
-    rules: readonly Rule[],
     snapshot: Snapshot,
     scope: KeptScope,
+    checks: readonly CheckOfRule[],
   ): ReadonlyMap<Check, readonly Report[]> {
     const kept = this.#kept[scope];
-    kept.use(checksOf(rules, scope));
+    kept.use(checks);
     const subjects: readonly Subjects[KeptScope][] = subjectsOf(snapshot, scope);
     return kept.reportsIn(
       snapshot,
@@ -91,8 +106,7 @@ export class RuleEngine {
   }
 
   /** Entries are kept by themselves; a document that is the same object is not looked through for them. */
-  #inEntries(rules: readonly Rule[], snapshot: Snapshot): ReadonlyMap<Check, readonly Report[]> {
-    const checks = checksOf(rules, 'entry');
+  #inEntries(snapshot: Snapshot, checks: readonly CheckOfRule[]): ReadonlyMap<Check, readonly Report[]> {
     this.#ofEntries.use(checks);
     this.#ofEntriesByDocument.use(checks);
     return this.#ofEntriesByDocument.reportsIn(snapshot, subjectsOf(snapshot, 'document'), (subject) => {
@@ -141,8 +155,18 @@ function checksOf(rules: readonly Rule[], scope: keyof Subjects): CheckOfRule[] 
   );
 }
 
-function isOffEverywhere(snapshot: Snapshot, rule: Rule): boolean {
-  const { configuration } = snapshot;
+function activeRules(of: readonly Rule[], configuration: Configuration): ActiveRules {
+  const rules = of.filter((rule) => !isOffEverywhere(configuration, rule));
+  const checks = {
+    job: checksOf(rules, 'job'),
+    document: checksOf(rules, 'document'),
+    manifest: checksOf(rules, 'manifest'),
+    entry: checksOf(rules, 'entry'),
+  };
+  return { of, configuration, rules, checks };
+}
+
+function isOffEverywhere(configuration: Configuration, rule: Rule): boolean {
   return (
     configuration.overrides.length === 0 &&
     levelOf(configuration, rule.id, rule.severity, () => false) === 'off'

@@ -33,6 +33,7 @@ export class KeptReports {
 
   /** Says which checks count from now on. */
   use(checks: readonly CheckOfRule[]): void {
+    if (checks === this.#checks) return;
     const isAddition = this.#checks.every(({ check }, index) => check === checks[index]?.check);
     if (isAddition && this.#checks.length === checks.length) return;
     if (!isAddition) this.#generation++;
