@@ -79,6 +79,7 @@ deploy-more:
     COLOR: blue
   script:
     - ./deploy.sh k8s/web.yaml
+    - kubectl apply -f k8s/config.yaml -f k8s/public.yaml
 
 children:
   stage: deploy
@@ -182,6 +183,32 @@ metadata:
 data:
   host: $HOST
   version: $VERSION
+`,
+  'k8s/public.yaml': `apiVersion: v1
+kind: Service
+metadata: { name: web-public, namespace: shop }
+spec:
+  type: NodePort
+  selector: { app: web, color: $COLOR }
+  ports:
+    - port: 80
+      targetPort: 8000
+      nodePort: 30080
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop }
+spec:
+  defaultBackend:
+    service: { name: web, port: { number: 80 } }
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web, namespace: shop }
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
+  minReplicas: 1
+  maxReplicas: 3
 `,
   'overlay/kustomization.yaml': `resources:
   - ../k8s/config.yaml

@@ -214,7 +214,11 @@ async function linted(project: Project, engine = newEngine()): Promise<string[]>
         expectInside(location.range, text.length);
         for (const fix of finding.fixes ?? []) expectFixInside(snapshot, fix);
         for (const { at } of finding.related ?? []) expectInside(at, at.segment.text.length);
-        return `${file} ${location.range.start}-${location.range.end} ${finding.severity} ${finding.rule} ${finding.message}`;
+        const related = (finding.related ?? []).map(({ at }) => {
+          const place = snapshot.locate(at);
+          return place ? ` ${place.path} ${place.range.start}-${place.range.end}` : ' nowhere';
+        });
+        return `${file} ${location.range.start}-${location.range.end} ${finding.severity} ${finding.rule} ${finding.message}${related.join('')}`;
       }),
     )
     .sort();
