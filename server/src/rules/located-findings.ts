@@ -104,8 +104,13 @@ function inTextOrder(a: LocatedFinding, b: LocatedFinding): number {
   return (
     a.location.range.start - b.location.range.start ||
     a.location.range.end - b.location.range.end ||
-    a.finding.rule.localeCompare(b.finding.rule)
+    compareNames(a.finding.rule, b.finding.rule)
   );
+}
+
+/** By character: the engine's comparison by language takes 3 MB of tables and some milliseconds to begin. */
+function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether the rule has said the same of the same place before. */
