@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { readModels } from './kubernetes-models.mjs';
 import { lean } from './lean.mjs';
@@ -31,7 +31,7 @@ export async function generate() {
 }
 
 function validators({ definitions, kinds }) {
-  const ajv = new Ajv2020({
+  const ajv = new Ajv({
     schemas: [{ $id: 'kubernetes', $defs: withoutStatus(withoutDescriptions(definitions), kinds) }],
     allErrors: true,
     messages: false,
