@@ -2,8 +2,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
+import dependentRequired from 'ajv/dist/vocabularies/validation/dependentRequired.js';
 import { lean } from './lean.mjs';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,17 +21,21 @@ export async function generate() {
 async function compile(name, parts) {
   const schema = JSON.parse(await readFile(path.join(repository, 'schemas', `${name}.json`), 'utf8'));
   const bare = { ...withoutTexts(schema), $id: name };
-  const ajv = new Ajv2020({
-    schemas: [bare],
+  const ajv = new Ajv({
     allErrors: true,
     messages: false,
     verbose: true, // errors carry the part of the schema that they come from, with the keys that it knows
     inlineRefs: false,
     strict: false,
+    strictSchema: true, // no keyword may go unnoticed
     unicode: false, // lengths as JavaScript counts them: no helper to load
     logger: false,
     code: { source: true, esm: true, lines: false },
   });
+  // All that the schemas use of the drafts since 07: their other keywords would cost each function of the validators.
+  ajv.addKeyword(dependentRequired.default);
+  ajv.addKeyword('x-script'); // read by schema/gitlab.ts from the schema of an error
+  ajv.addSchema(bare);
   const keys = Object.fromEntries(
     Object.entries(parts).map(([part, pointer]) => [part, Object.keys(at(schema, pointer).properties)]),
   );
