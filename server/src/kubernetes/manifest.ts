@@ -1,5 +1,5 @@
 /** A file of Kubernetes resources, a template of one, or a kustomization. */
-import type { Span } from '../text/span.ts';
+import type { OffsetRange, Segment, Span } from '../text/span.ts';
 import { baseName } from '../text/path.ts';
 import type { ParsedSegment } from '../yaml/parse-segment.ts';
 import type { YamlDocument, YamlFile } from '../yaml/yaml-file.ts';
@@ -25,6 +25,7 @@ export class Manifest {
   /** The resources of all documents, in order; none in a foreign template. */
   readonly resources: readonly Resource[];
   readonly #resourcesByDocument: readonly (readonly Resource[])[];
+  #places: ReadonlyMap<Segment, EntryPlace> | undefined;
   #placeholders: readonly ManifestPlaceholder[] | undefined;
 
   constructor(
@@ -51,11 +52,7 @@ export class Manifest {
 
   /** The entry that a span of this file belongs to. */
   entryOf(at: Span): ParsedSegment | undefined {
-    for (const document of this.documents) {
-      const entry = document.entries.find((it) => it.segment === at.segment);
-      if (entry) return entry;
-    }
-    return undefined;
+    return this.#placeOf(at.segment)?.entry;
   }
 
   /** The field whose scalar covers the span, its path from the document's root. */
@@ -66,10 +63,9 @@ export class Manifest {
 
   /** The resource that a field belongs to. */
   resourceOf(field: Field): Resource | undefined {
-    const index = this.documents.findIndex((document) =>
-      document.entries.some((entry) => entry.segment === field.node.segment),
-    );
-    return this.#resourcesByDocument[index]?.find((resource) =>
+    const place = this.#placeOf(field.node.segment);
+    if (!place) return undefined;
+    return this.resourcesIn(place.index).find((resource) =>
       resource.path.every((key, depth) => field.path[depth] === key),
     );
   }
@@ -78,13 +74,43 @@ export class Manifest {
   resourcesIn(index: number): readonly Resource[] {
     return this.#resourcesByDocument[index] ?? [];
   }
+
+  /** Where the document of one of its resources lies in the file. (A resource may hold an earlier state of it.) */
+  rangeOf(resource: Resource): OffsetRange | undefined {
+    const index = this.#resourcesByDocument.findIndex((resources) => resources.includes(resource));
+    return this.file.documents[index]?.range;
+  }
+
+  #placeOf(segment: Segment): EntryPlace | undefined {
+    this.#places ??= new Map(
+      this.documents.flatMap(({ entries }, index) =>
+        entries.map((entry) => [entry.segment, { index, entry }] as const),
+      ),
+    );
+    return this.#places.get(segment);
+  }
 }
 
+interface EntryPlace {
+  /** Of the document in `documents`. */
+  readonly index: number;
+  readonly entry: ParsedSegment;
+}
+
+/** What was read last from each file, by its `line`. */
+const latest = new WeakMap<object, Manifest>();
+
 /**
- * Reads a YAML or JSON file as a manifest; undefined for files that hold no resource. Never throws.
- * @param previous an earlier state of the same file, whose unchanged documents' resources are taken over
+ * Reads a YAML or JSON file as a manifest; undefined for files that hold no resource. Never throws. The resources of
+ * documents that did not change since the file was last read are taken over.
  */
-export function readManifest(path: string, file: YamlFile, previous?: Manifest): Manifest | undefined {
+export function readManifest(path: string, file: YamlFile): Manifest | undefined {
+  const manifest = readAnew(path, file);
+  if (manifest) latest.set(file.line, manifest);
+  return manifest;
+}
+
+function readAnew(path: string, file: YamlFile): Manifest | undefined {
   const { text } = file.source;
   if (isKustomization(file)) return new Manifest(path, file, 'kustomization', file.documents, []);
   // Cheap, and true for nearly every other YAML file.
@@ -94,8 +120,9 @@ export function readManifest(path: string, file: YamlFile, previous?: Manifest):
     const looksLikeOne = /^apiVersion\s*:/m.test(text) && /^kind\s*:/m.test(text);
     return looksLikeOne ? new Manifest(path, file, 'foreign-template', documents, []) : undefined;
   }
+  const earlier = earlierDocuments(latest.get(file.line));
   const resources = documents.map(
-    (document) => earlierResources(document, previous) ?? readResources(document),
+    (document) => earlierResources(document, earlier) ?? readResources(document),
   );
   if (resources.every((list) => list.length === 0)) return undefined;
   return resources.flat().every(isNoResource)
@@ -115,16 +142,26 @@ function isKustomization(file: YamlFile): boolean {
   return /^apiVersion\s*:\s*["']?kustomize\.config\.k8s\.io\//m.test(file.source.text);
 }
 
+interface EarlierDocument {
+  readonly entries: readonly ParsedSegment[];
+  readonly resources: readonly Resource[];
+}
+
+/** By their first entries. */
+function earlierDocuments(previous: Manifest | undefined): ReadonlyMap<ParsedSegment, EarlierDocument> {
+  return new Map(
+    (previous?.documents ?? []).flatMap(({ entries }, index) =>
+      entries.length === 0 ? [] : [[entries[0]!, { entries, resources: previous!.resourcesIn(index) }]],
+    ),
+  );
+}
+
 /** Resources hold spans, not places in the file: an unchanged document's are as good as new. */
 function earlierResources(
-  document: YamlDocument,
-  previous: Manifest | undefined,
+  { entries }: YamlDocument,
+  earlier: ReadonlyMap<ParsedSegment, EarlierDocument>,
 ): readonly Resource[] | undefined {
-  const first = document.entries[0];
-  const index = previous?.documents.findIndex((it) => it.entries[0] === first) ?? -1;
-  const entries = previous?.documents[index]?.entries;
-  if (!entries || entries.length !== document.entries.length) return undefined;
-  return entries.every((entry, at) => entry === document.entries[at])
-    ? previous!.resourcesIn(index)
-    : undefined;
+  const known = entries[0] && earlier.get(entries[0]);
+  if (known?.entries.length !== entries.length) return undefined;
+  return known.entries.every((entry, at) => entry === entries[at]) ? known.resources : undefined;
 }

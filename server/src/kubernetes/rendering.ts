@@ -40,20 +40,21 @@ export interface RenderedPlace {
 export class RenderedManifest {
   readonly manifest: Manifest;
   readonly documents: readonly YamlDocument[];
-  readonly #file: YamlFile;
+  /** The rendered text; the template's own file where it has no placeholder. */
+  readonly file: YamlFile;
   readonly #chunks: readonly Chunk[];
 
   constructor(manifest: Manifest, file: YamlFile, chunks: readonly Chunk[]) {
     this.manifest = manifest;
     this.documents = chunks.length === 0 ? manifest.documents : templateDocuments(file);
-    this.#file = file;
+    this.file = file;
     this.#chunks = chunks;
   }
 
   /** Where a place of the rendered text comes from; undefined for one that the template does not have. */
   origin(at: Span): RenderedPlace | undefined {
     if (this.manifest.file.locate(at) && this.#chunks.length === 0) return { at, placeholders: [] };
-    const range = this.#file.locate(at);
+    const range = this.file.locate(at);
     if (!range) return undefined;
     const touched = this.#chunks.filter((chunk) => chunk.start <= range.end && range.start <= chunk.end);
     const inside = touched.filter((chunk) => chunk.start < range.end || range.start === range.end);
@@ -85,6 +86,8 @@ export class RenderedManifest {
 }
 
 const kept = new WeakMap<Manifest, Map<string, RenderedManifest>>();
+/** The last renderings of each file over its edits, by its `line` and by the values. */
+const latest = new WeakMap<object, Map<string, YamlFile>>();
 const MAXIMUM_KEPT = 6;
 
 /** Puts values into a manifest. The same object for the same manifest and the same values. */
@@ -93,14 +96,26 @@ export function renderManifest(manifest: Manifest, lookup: PlaceholderLookup): R
   for (const { name } of manifest.placeholders)
     if (!values.has(name)) values.set(name, markedText(lookup(name)));
   const key = JSON.stringify([...values]);
-  let known = kept.get(manifest);
-  if (!known) kept.set(manifest, (known = new Map()));
+  const known = mapOf(kept, manifest);
   let rendered = known.get(key);
   if (!rendered) {
-    if (known.size >= MAXIMUM_KEPT) known.clear();
-    known.set(key, (rendered = render(manifest, values)));
+    const earlier = mapOf(latest, manifest.file.line);
+    rendered = render(manifest, values, earlier.get(key) ?? manifest.file);
+    keep(known, key, rendered);
+    keep(earlier, key, rendered.file);
   }
   return rendered;
+}
+
+function mapOf<Value>(maps: WeakMap<object, Map<string, Value>>, owner: object): Map<string, Value> {
+  let map = maps.get(owner);
+  if (!map) maps.set(owner, (map = new Map()));
+  return map;
+}
+
+function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  if (map.size >= MAXIMUM_KEPT) map.clear();
+  map.set(key, value);
 }
 
 function markedText(value: PlaceholderValue): string | undefined {
@@ -112,7 +127,12 @@ function markedText(value: PlaceholderValue): string | undefined {
     .join('');
 }
 
-function render(manifest: Manifest, values: ReadonlyMap<string, string | undefined>): RenderedManifest {
+/** @param previous a state of the file whose unchanged parts need not be parsed again */
+function render(
+  manifest: Manifest,
+  values: ReadonlyMap<string, string | undefined>,
+  previous: YamlFile,
+): RenderedManifest {
   const { source } = manifest.file;
   const chunks: Chunk[] = [];
   let text = '';
@@ -134,7 +154,7 @@ function render(manifest: Manifest, values: ReadonlyMap<string, string | undefin
   }
   if (chunks.length === 0) return new RenderedManifest(manifest, manifest.file, chunks);
   const rendered = new SourceText(source.path, text + source.text.slice(last));
-  return new RenderedManifest(manifest, YamlFile.parse(rendered, manifest.file), chunks);
+  return new RenderedManifest(manifest, YamlFile.parse(rendered, previous), chunks);
 }
 
 /** The text with the names of unknown values as placeholders again, for people. */

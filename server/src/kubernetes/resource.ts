@@ -26,6 +26,7 @@ const CLUSTER_KINDS: ReadonlySet<string> = new Set(
 );
 
 export class Resource {
+  /** The document that it was read from: of an earlier state of the file, where nothing in it has changed since. */
   readonly document: YamlDocument;
   /** The resource's root map: the document's, or an item of a List. */
   readonly node: MapNode;

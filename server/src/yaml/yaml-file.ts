@@ -12,6 +12,8 @@ import { splitStream, type Piece } from './split.ts';
 export class YamlFile {
   readonly source: SourceText;
   readonly documents: readonly YamlDocument[];
+  /** One object for all states of the file over its edits: for what is kept from one to the next. */
+  readonly line: object;
   readonly #places: ReadonlyMap<Segment, number>;
   readonly #segments: readonly Segment[];
 
@@ -19,8 +21,10 @@ export class YamlFile {
     source: SourceText,
     documents: readonly YamlDocument[],
     places: ReadonlyMap<Segment, number>,
+    line: object,
   ) {
     this.source = source;
+    this.line = line;
     this.documents = documents;
     this.#places = places;
     this.#segments = [...places.keys()];
@@ -48,7 +52,7 @@ export class YamlFile {
       });
       return new YamlDocument(entries, { start, end });
     });
-    return new YamlFile(source, documents, places);
+    return new YamlFile(source, documents, places, previous?.line ?? {});
   }
 
   get segments(): readonly Segment[] {

@@ -124,4 +124,15 @@ describe('reading anew after an edit', () => {
     expect(after.resources[0]).toBe(before.resources[0]);
     expect(after.resources[1]!.name!.text).toBe('b');
   });
+
+  it('says where they stand now', () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n';
+    const before = mustRead(`${service}---\n${service}`);
+    const after = manifest(`# A line more\n${service}---\n${service}`, undefined, before)!;
+    expect(after.resources[1]).toBe(before.resources[1]);
+    expect(after.file.source.slice(after.rangeOf(after.resources[1]!)!)).toBe(`\n${service}`);
+    expect(before.rangeOf(before.resources[1]!)!.start).toBeLessThan(
+      after.rangeOf(after.resources[1]!)!.start,
+    );
+  });
 });

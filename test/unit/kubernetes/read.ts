@@ -6,7 +6,7 @@ import { textOf, type Span } from '../../../server/src/text/span.ts';
 import { YamlFile } from '../../../server/src/yaml/yaml-file.ts';
 
 export function manifest(text: string, path = 'k8s/app.yaml', previous?: Manifest): Manifest | undefined {
-  return readManifest(path, YamlFile.parse(new SourceText(path, text), previous?.file), previous);
+  return readManifest(path, YamlFile.parse(new SourceText(path, text), previous?.file));
 }
 
 export function mustRead(text: string, path?: string): Manifest {

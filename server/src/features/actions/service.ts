@@ -131,9 +131,8 @@ function document(
   title: string,
   value: Readonly<Record<string, NewValue>>,
 ) {
-  const { source, documents } = manifest.file;
-  const index = manifest.documents.indexOf(resource.document);
-  const range = documents[index]?.range;
+  const { source } = manifest.file;
+  const range = manifest.rangeOf(resource);
   // JSON has one document, and a List holds its resources itself.
   if (!range || resource.path.length > 0 || resource.node.flow) return [];
   const end = range.start + source.slice(range).trimEnd().length;

@@ -1,5 +1,6 @@
 /** kubernetes/schema: what the API server would refuse in a manifest, whatever its placeholders become. */
-import { fixedText, isFixed, templateText } from '../../kubernetes/template-text.ts';
+import type { Resource } from '../../kubernetes/resource.ts';
+import { isFixed, templateText } from '../../kubernetes/template-text.ts';
 import { hasToken } from '../../kubernetes/template-token.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { usedManifestsOf } from '../../project/delivery.ts';
@@ -26,20 +27,25 @@ export const rule = defineRule(
 
 function check(manifest: Manifest, report: (report: Report) => void): void {
   for (const resource of manifest.resources) {
-    const apiVersion = fixedText(resource.apiVersion);
-    if (apiVersion === undefined || !resource.hasFixedType) continue;
-    const problems = validateResource(
-      apiVersion,
-      resource.kind,
-      resource.document,
-      resource.node,
-      placeholders,
-    );
-    for (const problem of problems ?? []) {
+    for (const problem of problemsOf(resource)) {
       if (problem.kind === 'missing-key' && isPatch(manifest.path)) continue;
       report(toReport(problem));
     }
   }
+}
+
+const kept = new WeakMap<Resource, readonly SchemaProblem[]>();
+
+/** An edit leaves most resources of a file as they are. */
+function problemsOf(resource: Resource): readonly SchemaProblem[] {
+  let known = kept.get(resource);
+  if (!known) kept.set(resource, (known = validate(resource)));
+  return known;
+}
+
+function validate({ apiVersion, hasFixedType, kind, document, node }: Resource): readonly SchemaProblem[] {
+  if (!hasFixedType) return [];
+  return validateResource(apiVersion.text, kind, document, node, placeholders) ?? [];
 }
 
 /** What is replaced before Kubernetes sees it may become anything: envsubst/wrong-type looks at what is known. */
