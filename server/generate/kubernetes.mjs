@@ -45,12 +45,29 @@ function validators({ definitions, kinds }) {
   const exported = Object.fromEntries(
     names.map((name, index) => [`kind${index}`, `kubernetes#/$defs/${kinds.get(name)}`]),
   );
-  const code = lean(standalone.default(ajv, exported));
+  const code = withNamesOnly(lean(standalone.default(ajv, exported)));
   const table = names.map((name, index) => `${JSON.stringify(name)}: kind${index}`).join(', ');
   return {
     code: `${code}\nexport const kinds = { ${table} };\n`,
     types: `import type { Validator } from '../validator.ts';\n/** By \`apiVersion/kind\`. */\nexport const kinds: Readonly<Record<string, Validator>>;\n`,
   };
+}
+
+/**
+ * Puts the names of the known fields where an error names its schema: these are asked for beside an unknown field, and
+ * the schemas would be held in memory as long as the server runs.
+ */
+function withNamesOnly(code) {
+  const schemas = new Map(
+    [...code.matchAll(/const (schema\d+) = (\{.*?\});(?=const |function |export )/g)].map(
+      ([, name, json]) => [name, JSON.parse(json)],
+    ),
+  );
+  return code.replace(/parentSchema:(schema\d+)((?:\.\w+)*)/g, (_, name, path) => {
+    const keys = path.split('.').slice(1);
+    const { properties } = keys.reduce((schema, key) => schema[key], schemas.get(name));
+    return `names:${JSON.stringify(Object.keys(properties ?? {}).join(' '))}`;
+  });
 }
 
 /** Groups that applications are written with; of the rest, types and required fields are enough. */

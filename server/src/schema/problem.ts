@@ -104,6 +104,11 @@ function toProblem(
   }
 }
 
+function knownKeys({ names, parentSchema }: ValidationError): readonly string[] {
+  if (names !== undefined) return names.split(' ').filter((name) => name !== '');
+  return Object.keys(parentSchema?.['properties'] ?? {});
+}
+
 function unknownKey(
   error: ValidationError,
   node: YamlNode,
@@ -114,7 +119,7 @@ function unknownKey(
   const pair = isMap(node)
     ? validated.resolver.pairsOf(node).findLast((candidate: Pair) => keyOf(candidate) === key)
     : undefined;
-  const known = Object.keys(error.parentSchema?.['properties'] ?? {});
+  const known = knownKeys(error);
   const present = new Set(isMap(node) ? validated.resolver.pairsOf(node).map(keyOf) : []);
   const nearest = nearestName(
     key,

@@ -6,6 +6,8 @@ export interface ValidationError {
   readonly instancePath: string;
   /** The part of the schema that the error comes from. */
   readonly parentSchema?: Readonly<Record<string, unknown>>;
+  /** Instead of that: the names of the fields that are known beside an unknown one, with blanks between. */
+  readonly names?: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
