@@ -37,7 +37,8 @@ export function composeManifest(answers: Answers, needs: ManifestNeeds): string 
     replicas: needs.listens ? 2 : 1,
     hasProbes: answers.probes === 'yes' && needs.listens,
     path: application.health.value,
-    host: application.healthHost ?? '',
+    hasHeaders: application.healthHeaders.length > 0,
+    headers: application.healthHeaders.map(({ name: header, value }) => ({ header, value })),
     startsSlowly: (application.recipe?.startSeconds ?? 0) >= 10,
   });
   if (!needs.listens) return deployment;

@@ -30,8 +30,7 @@ export function imageFiles(
   const text = fill('dockerignore', {
     ignored,
     hasManifests: application.folder === '',
-    // A front end's build takes its settings from .env files that belong to the repository.
-    readsEnv: !dockerfile && /^node-(?:static|next)$/.test(recipe?.template ?? ''),
+    readsEnv: !dockerfile && recipe?.readsEnv === true,
   });
   // A Dockerfile that is there already may copy what is left out elsewhere.
   const lines = text.split('\n').filter((line) => line === '' || !existing?.includes(line));

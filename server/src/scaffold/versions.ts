@@ -19,6 +19,7 @@ export const VERSIONS = {
   uv: '0.8.15',
   node: '22',
   pnpm: '10.15.0',
+  yarn: '1.22.22',
   corepack: '0.34.0',
   bun: '1.2.21',
   go: '1.25',

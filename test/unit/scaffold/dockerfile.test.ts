@@ -279,3 +279,85 @@ test('PHP 8.5 has its opcode cache', async () => {
   const dockerfile = await dockerfileOf({ 'public/index.php': '<?php', 'composer.json': composer });
   expect(dockerfile).toContain('RUN docker-php-ext-install pdo_mysql\n');
 });
+
+describe('PHP', () => {
+  const symfony: Files = {
+    'composer.json': '{"require": {"symfony/framework-bundle": "^7", "doctrine/orm": "^3", "ext-intl": "*"}}',
+    'public/index.php': '<?php',
+    '.env': 'DATABASE_URL="postgresql://app@127.0.0.1/app"\n',
+  };
+
+  test('gets the extensions that it names, and that of its database, with what they are built of', async () => {
+    expect(await dockerfileOf(symfony)).toContain(
+      'install --yes --no-install-recommends libpq-dev libicu-dev \\\n    && rm -rf /var/lib/apt/lists/*\nRUN docker-php-ext-install pdo_pgsql intl opcache\n',
+    );
+  });
+
+  test('of Symfony runs as in production, with the .env that it reads, and writes to `var` alone', async () => {
+    const files = await generated(symfony);
+    expect(files['Dockerfile']).toContain('ENV APP_ENV=prod\n');
+    expect(files['Dockerfile']).toContain('RUN mkdir -p var && chown -R 33:33 var\n');
+    expect(files['.dockerignore']).not.toMatch(/^\*\*\/\.env$/m);
+  });
+
+  test('of Laravel builds its scripts and styles, and answers where it says', async () => {
+    const files = await generated({
+      'composer.json': '{"require": {"laravel/framework": "^12"}}',
+      'public/index.php': '<?php',
+      'package.json': '{"scripts": {"build": "vite build"}, "devDependencies": {"laravel-vite-plugin": "2"}}',
+      'package-lock.json': '{}',
+      'bootstrap/app.php': "->withRouting(health: '/up')",
+    });
+    expect(files['Dockerfile']).toContain(
+      'COPY --from=assets /app/public/build /var/www/html/public/build\n',
+    );
+    expect(files['Dockerfile']).toContain('RUN mkdir -p storage bootstrap/cache');
+    expect(files['k8s/shop.yaml']).toContain('path: /up\n');
+  });
+});
+
+describe('Rails', () => {
+  const rails: Files = {
+    Gemfile: "gem 'rails'\ngem 'mysql2'\n",
+    'Gemfile.lock': 'RUBY VERSION\n   ruby 3.2.2p53\n',
+    'config.ru': '',
+    'app/assets/app.css': '',
+    'package.json': '{"scripts": {"build": "esbuild"}}',
+    'yarn.lock': '',
+    'config/initializers/mail.rb': 'KEY = ENV.fetch("MAIL_KEY")\n',
+    'config/routes.rb': 'get "up" => "rails/health#show"\n',
+    'config/environments/production.rb': '  config.force_ssl = true\n',
+  };
+
+  test('is built with what its gems and its assets take', async () => {
+    const dockerfile = await dockerfileOf(rails);
+    expect(dockerfile).toContain('FROM ruby:3.2-slim AS build\n');
+    expect(dockerfile).toContain('default-libmysqlclient-dev nodejs npm \\\n');
+    expect(dockerfile).toContain('RUN npm install --global yarn@');
+    expect(dockerfile).toContain(
+      'RUN SECRET_KEY_BASE_DUMMY=1 SECRET_KEY_BASE=unused MAIL_KEY=unused RAILS_ENV=production bundle exec rails assets:precompile\n',
+    );
+    expect(dockerfile).toContain('install --yes --no-install-recommends libmariadb3 \\\n');
+  });
+
+  test('is asked as its proxy asks, where it sends all others on to HTTPS', async () => {
+    const headers =
+      'httpHeaders:\n                - name: X-Forwarded-Proto\n                  value: https\n';
+    expect((await generated(rails))['k8s/shop.yaml']).toContain(headers);
+    const assuming = {
+      'config/environments/production.rb': 'config.force_ssl = true\nconfig.assume_ssl = true\n',
+    };
+    expect((await generated({ ...rails, ...assuming }))['k8s/shop.yaml']).not.toContain(headers);
+  });
+});
+
+test('Node ends when it is told to, by itself or by an init process', async () => {
+  const server = (text: string): Files => ({
+    'package.json': '{"dependencies": {"express": "5"}, "scripts": {"start": "node server.js"}}',
+    'server.js': `app.listen(3000)\n${text}`,
+  });
+  expect(await dockerfileOf(server(''))).toContain(
+    'ENTRYPOINT ["/sbin/tini", "--"]\nCMD ["node", "server.js"]\n',
+  );
+  expect(await dockerfileOf(server("process.on('SIGTERM', stop)\n"))).not.toContain('tini');
+});

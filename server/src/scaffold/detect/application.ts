@@ -24,6 +24,8 @@ export interface Recipe {
   readonly values: Readonly<Record<string, TemplateValue>>;
   /** Lines of the .dockerignore that go beyond what every project has. */
   readonly ignored: readonly string[];
+  /** Whether the image holds the settings of .env files, which belong to the repository then. */
+  readonly readsEnv?: boolean;
   /** Files that the Dockerfile copies and that are to be made where they are missing: template by name. */
   readonly companions: Readonly<Record<string, string>>;
   readonly test?: TestRecipe;
@@ -51,8 +53,8 @@ export interface Application {
   readonly port: Fact<number>;
   /** The path that answers when the application is well; undefined where none is known: then the port is asked. */
   readonly health: Fact<string | undefined>;
-  /** The name that the path has to be asked for by; undefined where any name does. */
-  readonly healthHost?: string;
+  /** What has to be sent along when the path is asked for. */
+  readonly healthHeaders: readonly { readonly name: string; readonly value: string }[];
   readonly tests?: Fact;
   /** What it reads from the environment and cannot start without. */
   readonly environment: readonly RequiredVariable[];
@@ -78,7 +80,7 @@ export type FoundApplication = Omit<
   | 'dockerfile'
   | 'port'
   | 'health'
-  | 'healthHost'
+  | 'healthHeaders'
   | 'environment'
   | 'cautions'
   | 'usesCluster'
@@ -92,6 +94,8 @@ export type FoundApplication = Omit<
   readonly health?: Fact;
   /** The names that it answers to; undefined where they are not known. Absent where it answers to any name. */
   readonly hosts?: { readonly first: string | undefined };
+  /** Whether it sends plain HTTP on to HTTPS, unless a proxy says that HTTPS was asked for. */
+  readonly isSecureOnly?: boolean;
   /** Absent where it needs nothing. */
   readonly environment?: readonly RequiredVariable[];
   readonly cautions?: readonly string[];

@@ -108,7 +108,10 @@ function applicationIn(folder: Folder, fallbackName: string): Application | unde
     ...(stack && withoutRest(stack)),
     port,
     health,
-    ...(hosts?.first !== undefined && { healthHost: hosts.first }),
+    healthHeaders: [
+      ...(hosts?.first === undefined ? [] : [{ name: 'Host', value: hosts.first }]),
+      ...(stack?.isSecureOnly === true ? [{ name: 'X-Forwarded-Proto', value: 'https' }] : []),
+    ],
     environment: withoutDefaults(folder, stack?.environment ?? [], dockerfile?.value),
     ...(portVariable && { portVariable }),
     cautions: stack?.cautions ?? [],

@@ -10,13 +10,14 @@ export function djangoFacts(
   folder: Folder,
   settings: readonly string[],
   environment: readonly RequiredVariable[],
-): Pick<FoundApplication, 'hosts' | 'migration' | 'cautions'> {
+): Pick<FoundApplication, 'hosts' | 'isSecureOnly' | 'migration' | 'cautions'> {
   const hasServer =
     environment.some(namesDatabase) ||
     folder.findIn(settings, /["']django\.db\.backends\.(?!sqlite3)\w+["']/) !== undefined;
   const migration = hasServer ? djangoMigration(folder) : undefined;
   return {
     ...allowedHosts(folder, settings),
+    ...(folder.findIn(settings, /^SECURE_SSL_REDIRECT\s*=\s*True\b/m) && { isSecureOnly: true }),
     ...(migration && { migration }),
     cautions: djangoCautions(folder, settings, hasServer),
   };

@@ -57,6 +57,8 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
         ...common,
         template: 'node-static',
         values: { ...values, output: output.value, nginx: VERSIONS.nginx },
+        // The build takes its settings from them.
+        readsEnv: true,
         companions: { 'nginx.conf': 'nginx' },
         user: 101,
         isReadOnly: true,
@@ -69,6 +71,7 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
   if (!start) return undefined;
   const sources = folder.sources(/\.[cm]?[jt]sx?$/);
   const environment = nodeEnvironment(folder, sources);
+  const listensForEnd = folder.findIn(sources, /\bSIGTERM\b/) !== undefined;
   // Next's image is left without Prisma's own program.
   const migration = framework === 'Next' ? undefined : prismaMigration(folder);
   return {
@@ -83,7 +86,8 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
     recipe: (settled) => ({
       ...common,
       template: framework === 'Next' ? 'node-next' : 'node',
-      values: { ...values, ...serverValues(folder, start, packages.manager.value, settled) },
+      values: { ...values, ...serverValues(folder, start, packages.manager.value, settled, listensForEnd) },
+      readsEnv: framework === 'Next',
       companions: {},
       user: 1000,
       // Next keeps pages, Prisma its engines, and what a script does is not known.
@@ -94,11 +98,19 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
   };
 }
 
-function serverValues(folder: Folder, { command }: Start, manager: string, port: number): Recipe['values'] {
+function serverValues(
+  folder: Folder,
+  { command }: Start,
+  manager: string,
+  port: number,
+  listensForEnd: boolean,
+): Recipe['values'] {
   return {
     command: execForm(command),
     port,
     isStandalone: isStandalone(folder),
+    // The first process of a container is not ended by SIGTERM, unless it listens for that.
+    hasInit: !listensForEnd,
     hasPublic: folder.names.some((name) => name.startsWith('public/')),
     configuration: folder.first('next.config.js', 'next.config.mjs', 'next.config.ts') ?? '',
     isTypedConfiguration: folder.has('next.config.ts'),

@@ -1,11 +1,12 @@
 /** PHP: Laravel, Symfony and plain pages, served by Apache. */
 import { VERSIONS } from '../versions.ts';
-import type { FoundApplication } from './application.ts';
+import type { FoundApplication, Recipe } from './application.ts';
 import { laravelEnvironment, symfonyEnvironment } from './environment/php.ts';
 import { sqlite } from './cautions.ts';
 import { namesDatabase } from './environment/required.ts';
 import { guess, type Fact } from './fact.ts';
 import type { Folder } from './folder.ts';
+import { phpExtensions } from './php/extensions.ts';
 import { doctrineMigration, laravelMigration } from './migration.ts';
 
 export function detectPhp(folder: Folder): FoundApplication | undefined {
@@ -22,6 +23,8 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
   const tests = phpunit && (isLaravel ? 'php artisan test' : 'vendor/bin/phpunit');
   const isSymfony = framework?.value === 'Symfony';
   const environment = isLaravel ? laravelEnvironment(folder) : isSymfony ? symfonyEnvironment(folder) : [];
+  const extensions = phpExtensions(folder, version.value);
+  const up = folder.fact('bootstrap/app.php', /\bhealth\s*:\s*["'](\/[\w/-]*)["']/);
   const hasServer = environment.some(namesDatabase);
   const migrationOf = isLaravel ? laravelMigration : isSymfony ? doctrineMigration : undefined;
   const migration = hasServer ? migrationOf?.(folder) : undefined;
@@ -34,6 +37,7 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
     entryPoint: folder.presence(index, index),
     ...(tests && { tests: { value: tests, from: phpunit.from } }),
     ...(name && !(isLaravel && name.value === 'laravel') && { name }),
+    ...(up && { health: up }),
     port: { value: 8080 },
     defaultPort: 8080,
     environment,
@@ -48,15 +52,24 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
         hasComposer,
         files: hasLock ? 'composer.json composer.lock' : 'composer.json',
         root,
-        // Part of PHP itself from 8.5 on.
-        bringsOpcache: Number(version.value) >= 8.5,
-        hasDatabase: folder.find('composer.json', /"(?:laravel\/framework|doctrine\/|ext-pdo)/) !== undefined,
+        hasExtensions: extensions.names.length > 0,
+        extensions: extensions.names.join(' '),
+        hasPackages: extensions.packages.length > 0,
+        packages: extensions.packages.join(' '),
+        isSymfony,
+        hasAssetMapper: folder.find('composer.json', /"symfony\/asset-mapper"\s*:/) !== undefined,
+        // Without packages for development, Symfony's other environments do not start.
+        environment: isSymfony ? 'APP_ENV=prod' : isLaravel ? 'LOG_CHANNEL=stderr' : '',
+        writable: isLaravel ? 'storage bootstrap/cache' : isSymfony ? 'var' : '',
+        ...assetValues(folder),
       },
       ignored: [
         'vendor',
         'node_modules',
         ...(isLaravel ? ['storage/logs/*', 'bootstrap/cache/*.php'] : ['var']),
       ],
+      // Symfony does not start without its .env, which holds defaults.
+      readsEnv: isSymfony,
       companions: {},
       ...(tests && {
         test: {
@@ -76,6 +89,19 @@ export function detectPhp(folder: Folder): FoundApplication | undefined {
       size: 'small',
       startSeconds: 3,
     }),
+  };
+}
+
+/** Pages whose scripts and styles are built by Vite into public/build, as Laravel has them. */
+function assetValues(folder: Folder): Recipe['values'] {
+  const build = folder.find('package.json', /"build"\s*:\s*"[^"]*\bvite\b/);
+  const isLaravel = folder.find('package.json', /"laravel-vite-plugin"\s*:/);
+  const hasLock = folder.has('package-lock.json');
+  return {
+    hasAssets: build !== undefined && isLaravel !== undefined,
+    node: VERSIONS.node,
+    assetFiles: hasLock ? 'package.json package-lock.json' : 'package.json',
+    installAssets: hasLock ? 'npm ci' : 'npm install',
   };
 }
 

@@ -2,7 +2,7 @@
 import { VERSIONS } from '../versions.ts';
 import { execForm, type FoundApplication } from './application.ts';
 import { railsEnvironment, rubyEnvironment, sessionSecret } from './environment/ruby.ts';
-import { namesDatabase } from './environment/required.ts';
+import { namesDatabase, type RequiredVariable } from './environment/required.ts';
 import { guess, type Fact } from './fact.ts';
 import { sqlite } from './cautions.ts';
 import type { Folder } from './folder.ts';
@@ -50,6 +50,9 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
     : [...rubyEnvironment(folder, main), ...sessionSecret(folder, sources)];
   const hasServer = environment.some(namesDatabase);
   const migration = rails && hasServer ? railsMigration(folder) : undefined;
+  // What a gem such as jsbundling-rails calls when the assets are put together.
+  const hasScripts = rails !== undefined && folder.find('package.json', /"build(?::css)?"\s*:/) !== undefined;
+  const libraries = [...(gem('pg') ? ['libpq5'] : []), ...(gem('mysql2') ? ['libmariadb3'] : [])];
   return {
     language: folder.presence('Gemfile', 'Ruby'),
     version,
@@ -62,6 +65,7 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
     defaultPort: rails ? 3000 : main === 'config.ru' ? 9292 : 4567,
     environment,
     ...(migration && { migration }),
+    ...(rails && forwardsScheme(folder) && { isSecureOnly: true }),
     cautions: rails && !hasServer ? sqlite(folder, ['config/database.yml'], /^\s*adapter:\s*sqlite3/m) : [],
     sources,
     recipe: (port) => ({
@@ -73,6 +77,15 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
         isRails: rails !== undefined,
         hasAssets: rails !== undefined && folder.names.some((name) => name.startsWith('app/assets/')),
         usesPostgres: gem('pg') !== undefined,
+        usesMysql: gem('mysql2') !== undefined,
+        hasLibraries: libraries.length > 0,
+        libraries: libraries.join(' '),
+        hasScripts,
+        usesYarn: hasScripts && folder.has('yarn.lock'),
+        yarn: VERSIONS.yarn,
+        assetEnvironment: assetEnvironment(environment),
+        servesFiles:
+          folder.find('config/environments/production.rb', /RAILS_SERVE_STATIC_FILES/) !== undefined,
         port,
         command: execForm(command(port)),
       },
@@ -93,4 +106,24 @@ export function detectRuby(folder: Folder): FoundApplication | undefined {
       startSeconds: 10,
     }),
   };
+}
+
+/** What Rails takes to load for its assets, as the shell writes it before a command. */
+function assetEnvironment(environment: readonly RequiredVariable[]): string {
+  const others = environment.filter(
+    ({ name }) => !['SECRET_KEY_BASE', 'RAILS_MASTER_KEY', 'DATABASE_URL'].includes(name),
+  );
+  // The first one from Rails 7.1 on, the second one before.
+  const keys = 'SECRET_KEY_BASE_DUMMY=1 SECRET_KEY_BASE=unused ';
+  return keys + others.map(({ name }) => `${name}=unused `).join('');
+}
+
+/** Whether plain HTTP is sent on to HTTPS, unless the proxy says that it was HTTPS. */
+function forwardsScheme(folder: Folder): boolean {
+  const says = (setting: string) =>
+    folder.find(
+      'config/environments/production.rb',
+      new RegExp(`^\\s*config\\.${setting}\\s*=\\s*true`, 'm'),
+    );
+  return says('force_ssl') !== undefined && says('assume_ssl') === undefined;
 }
