@@ -11,7 +11,7 @@ import { planManifests } from './plan/manifests.ts';
 import { planPipeline } from './plan/pipeline.ts';
 import { newFile, type PlannedFile } from './plan/planned-files.ts';
 import { NO_APPLICATION, faultOf } from './plan/refusals.ts';
-import { missingEnvironment, remainingWork, testsWithoutDatabase } from './plan/remarks.ts';
+import { imagesToDeploy, missingEnvironment, remainingWork, testsWithoutDatabase } from './plan/remarks.ts';
 import { unreadFiles } from './plan/unread-files.ts';
 import { complete } from './questions.ts';
 import { settingsFor, type SettingsVariable } from './settings.ts';
@@ -80,6 +80,7 @@ function planAll(situation: Situation, answers: Answers, only?: JobKind): Plan |
   const { jobs, problem } = planPipeline(draft, rendered, settings);
   if (problem !== undefined) return { refusal: `${PIPELINE_FILE} is left as it is. ${problem}` };
   draft.remarks.push(
+    ...imagesToDeploy(draft),
     ...missingEnvironment(draft),
     ...remainingWork(draft),
     ...testsWithoutDatabase(jobs, situation.applications),

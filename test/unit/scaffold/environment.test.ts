@@ -274,16 +274,6 @@ describe('a program that needs a key and a database', () => {
     );
   });
 
-  test('is told to create the Secret where the pipeline deploys already', async () => {
-    const plan = await planOf({
-      ...shop,
-      '.gitlab-ci.yml': 'deploy:\n  script:\n    - helm upgrade --install shop chart\n',
-    });
-    expect(plan.remarks.join('\n')).toContain(
-      'from the Secret shop-environment: create it in the job that deploys',
-    );
-  });
-
   test('has a value of its own in each environment', async () => {
     const { settings } = await planOf(filesOf('django'), { environments: 'staging-production' });
     expect(settings.find(({ name }) => name === 'SECRET_KEY')!.environments).toEqual([

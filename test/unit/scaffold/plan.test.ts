@@ -165,6 +165,22 @@ describe('a pipeline with some jobs', () => {
     expect(plan.files.find((it) => it.path === '.gitlab-ci.yml')!.after).not.toContain('kubectl');
   });
 
+  test('that deploys already keeps what it deploys as it is, and is told of the image', async () => {
+    const manifest =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\nspec:\n  selector: {matchLabels: {app: shop}}\n  template:\n    metadata: {labels: {app: shop}}\n    spec:\n      containers: [{name: shop, image: "team/shop:1"}]\n';
+    const pipeline = 'deploy:\n  script:\n    - kubectl apply -f shop.yaml\n';
+    const plan = await planOf({ ...flask, 'shop.yaml': manifest, '.gitlab-ci.yml': pipeline });
+    expect(plan.files.map(({ path }) => path)).not.toContain('shop.yaml');
+    expect(plan.remarks.join('\n')).toContain(
+      'let the job deploy $DOCKER_IMAGE, after the job that builds it',
+    );
+    const withChart = await planOf({
+      ...flask,
+      '.gitlab-ci.yml': 'deploy:\n  script:\n    - helm upgrade --install shop chart\n',
+    });
+    expect(withChart.files.filter(({ path }) => path.startsWith('k8s/'))).toEqual([]);
+  });
+
   test('of other names does not lose them', async () => {
     const after = await extended(
       'test:\n  stage: build\n  script: [echo]\nbuild:\n  stage: build\n  script: [echo]\n',

@@ -24,7 +24,8 @@ export function planManifests(draft: Draft): readonly Rendered[] {
 
 function planKnownManifests(draft: Draft): readonly Rendered[] {
   const { situation, images } = draft;
-  for (const image of images) {
+  // Where a job deploys already, it takes the manifests as they are.
+  for (const image of lacksDeployment(situation) ? images : []) {
     const found = workloadOf(situation, image.application);
     if (!found || brokenLine(situation.snapshot, found.manifest.path) !== undefined) continue;
     addPullSecret(draft, found);
@@ -67,7 +68,7 @@ function placeImage(
 /** The pods name the secret that the deploy job creates. */
 function addPullSecret({ situation, files }: Draft, { manifest, workload }: PlacedWorkload): void {
   const { withoutPullSecret } = workload;
-  if (!withoutPullSecret || !lacksDeployment(situation)) return;
+  if (!withoutPullSecret) return;
   const edit = insertPodField(withoutPullSecret, ['imagePullSecrets'], [{ name: pullSecretOf(situation) }]);
   const place = edit && situation.snapshot.locate(edit.at);
   if (place?.path === manifest.path)
@@ -76,6 +77,8 @@ function addPullSecret({ situation, files }: Draft, { manifest, workload }: Plac
 
 function planNewManifests(draft: Draft): readonly Rendered[] {
   const { situation, answers, images, files } = draft;
+  // What a job deploys already is none of ours, be it in another repository or in a chart.
+  if (!lacksDeployment(situation)) return [];
   const missing = images.filter(({ application }) => !workloadOf(situation, application));
   // With manifests that are there, one application alone is what they run.
   if (images.length === 1 && knownWorkloads(situation).length > 0) return [];

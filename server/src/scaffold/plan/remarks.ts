@@ -2,25 +2,25 @@
 import type { Application } from '../detect/application.ts';
 import { namesDatabase } from '../detect/environment/required.ts';
 import { sourceText } from '../detect/fact.ts';
-import { lacksDeployment, type Situation } from '../situation.ts';
-import { environmentSecretOf } from '../compose-manifest.ts';
+import { lacksBuild, lacksDeployment, type Situation } from '../situation.ts';
 import type { Draft } from './draft.ts';
 import { isMigrated, workloadOf } from './workloads.ts';
+
+/** Where a job deploys already, it does not know of the images that a new job builds. */
+export function imagesToDeploy({ situation, images, wants }: Draft): readonly string[] {
+  if (!wants('build') || !lacksBuild(situation) || lacksDeployment(situation)) return [];
+  const names = images.map(({ variable }) => `$${variable}`).join(', ');
+  return [
+    `The pipeline deploys already, so manifests and that job are left as they are: let the job deploy ${names}, after the job that builds it.`,
+  ];
+}
 
 /** What applications need of their environment and neither the manifests nor a job gives them. */
 export function missingEnvironment({ situation, wants }: Draft): readonly string[] {
   if (!wants('deploy')) return [];
   return situation.applications.flatMap((application) => {
-    const { environment, name } = application;
-    if (environment.length === 0) return [];
     const found = workloadOf(situation, application);
-    if (found) return missingInManifest(situation, application, found.manifest.path);
-    const names = environment.map((it) => it.name).join(', ');
-    return lacksDeployment(situation)
-      ? []
-      : [
-          `${name.value} takes ${names} from the Secret ${environmentSecretOf(application)}: create it in the job that deploys.`,
-        ];
+    return found ? missingInManifest(situation, application, found.manifest.path) : [];
   });
 }
 

@@ -2,7 +2,7 @@
 import { mayBeReached } from '../detect/application.ts';
 import { sourceText } from '../detect/fact.ts';
 import { knownWorkloads, workloadOf } from '../plan/workloads.ts';
-import type { Situation } from '../situation.ts';
+import { lacksDeployment, type Situation } from '../situation.ts';
 import { YES_NO, type QuestionKind } from './question.ts';
 
 export const WORKLOAD: readonly QuestionKind[] = [
@@ -79,6 +79,7 @@ export const WORKLOAD: readonly QuestionKind[] = [
 /** Whether something that is to run is written down nowhere yet. */
 function needsManifests(situation: Situation): boolean {
   const { applications } = situation;
+  if (!lacksDeployment(situation)) return false;
   const isAlone = applications.length === 1;
   return isAlone
     ? knownWorkloads(situation).length === 0
