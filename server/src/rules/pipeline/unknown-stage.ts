@@ -1,9 +1,9 @@
 /** pipeline/unknown-stage: a job in a stage that does not exist. */
 import { nearestName } from '../../text/nearest.ts';
-import { isSequence } from '../../yaml/node.ts';
+import { isSequence, type SequenceNode } from '../../yaml/node.ts';
 import { insertItem } from '../../yaml/insert.ts';
 import type { Job } from '../../gitlab/job.ts';
-import type { Pipeline } from '../../gitlab/pipeline.ts';
+import { DEFAULT_STAGES, type Pipeline } from '../../gitlab/pipeline.ts';
 import { stagesAreKnown } from '../../gitlab/stage-order.ts';
 import { misplacedKeyword } from '../../gitlab/misplaced-keyword.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -62,10 +62,18 @@ function fixes(pipeline: Pipeline, job: Job, names: readonly string[]): Fix[] {
       title: `Add \`${job.stage}\` to \`stages\``,
       isPreferred: near === undefined,
       edits: () => {
-        const edit = insertItem(list, job.stage, 'last');
+        const edit = insertItem(list, job.stage, placeIn(list, job.stage));
         return edit && { edits: [edit] };
       },
     });
   }
   return result;
+}
+
+/** Where a stage belongs in the list: `test` stands before `deploy`, as it does by default; others come last. */
+function placeIn({ items }: SequenceNode, stage: string): 'first' | 'last' | number {
+  const later = DEFAULT_STAGES.slice(DEFAULT_STAGES.indexOf(stage) + 1);
+  if (later.length === DEFAULT_STAGES.length) return 'last';
+  const next = items.findIndex((item) => item.kind === 'scalar' && later.includes(item.value));
+  return next < 0 ? 'last' : next === 0 ? 'first' : next - 1;
 }
