@@ -31,6 +31,9 @@ export interface SnapshotState {
   readonly last: WeakMap<object, unknown>;
 }
 
+/** Where Go keeps the dependencies that a project has committed: `vendor/github.com/…`. */
+const VENDORED = /(?:^|\/)vendor\/[\w-]+(?:\.[\w-]+)+\//;
+
 export class Snapshot {
   readonly #state: SnapshotState;
   #configuration: Configuration | undefined;
@@ -121,8 +124,9 @@ export class Snapshot {
     return this.configuration.projects.get(project);
   }
 
-  /** Whether `.pipewright.yml` says to leave a path alone. */
+  /** Whether a path is left alone: `.pipewright.yml` says so, or it is a copy of somebody else's code. */
   isIgnored(path: string): boolean {
+    if (VENDORED.test(path)) return true;
     if (!this.#ignored) {
       const globs = [...this.configuration.ignore];
       this.#ignored =

@@ -53,3 +53,9 @@ test('levels come from .pipewright.yml, by path and by family', async () => {
   ]);
   expect(await severity('ignore: [.gitlab-ci.yml]')).toEqual([]);
 });
+
+test('dependencies that a project has committed are left alone, and what only lies in a folder of that name is not', async () => {
+  const files = (folder: string) => ({ [`${folder}/Dockerfile`]: 'FROM alpine:3\nEXPOSE http\n' });
+  expect(await findingsOf('dockerfile/syntax', files('vendor/github.com/some/one'))).toEqual([]);
+  expect(await findingsOf('dockerfile/syntax', files('vendor/templates'))).toHaveLength(1);
+});
