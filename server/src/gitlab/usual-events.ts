@@ -3,6 +3,8 @@ import { walkExpression } from './expression.ts';
 import { eventOf, type PipelineEvent } from './event.ts';
 import { jobConditions, pipelineConditions } from './conditions.ts';
 import { parseExpression } from './parse-expression.ts';
+import { readRules } from './rule-clauses.ts';
+import { valueOf } from '../yaml/node.ts';
 import type { Job } from './job.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -38,6 +40,24 @@ export function usualEvents(pipeline: Pipeline): readonly UsualEvent[] {
       label: `branch ${branch}`,
     })),
   ];
+}
+
+/** Stands for a file that no `changes` names, but one that names all. */
+const OTHER_FILE = 'some-other-file';
+
+/** Those of the usual events that change files, each changing none that `changes` names; none where nothing asks. */
+export function eventsOfOtherFiles(pipeline: Pipeline): readonly UsualEvent[] {
+  if (![...pipeline.jobs.values()].some(asksForChanges)) return [];
+  return usualEvents(pipeline)
+    .filter(({ event }) => event.kind === 'push' || event.kind === 'merge_request')
+    .map((it) => ({ ...it, event: { ...it.event, changed: [OTHER_FILE] } }));
+}
+
+function asksForChanges(job: Job): boolean {
+  return (
+    readRules(job.value('rules')).some(({ changes }) => changes) ||
+    ['only', 'except'].some((name) => valueOf(job.value(name), 'changes'))
+  );
 }
 
 /** Texts that conditions compare the branch or ref with. */

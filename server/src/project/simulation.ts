@@ -5,7 +5,7 @@ import type { VariableValue } from '../gitlab/evaluate-expression.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { simulate, type Simulation } from '../gitlab/simulate.ts';
 import { SimulationMemory } from '../gitlab/simulation-memory.ts';
-import { usualEvents } from '../gitlab/usual-events.ts';
+import { eventsOfOtherFiles, usualEvents, type UsualEvent } from '../gitlab/usual-events.ts';
 import type { Configuration } from './configuration.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -49,11 +49,22 @@ function memoryFor(snapshot: Snapshot): SimulationMemory {
  * decides for which events it runs, and GitLab tells it another source.
  */
 export function usualSimulations(snapshot: Snapshot, pipeline: Pipeline): readonly UsualSimulation[] {
+  return snapshot.derive(pipeline, () => simulations(snapshot, pipeline, usualEvents(pipeline)));
+}
+
+/** As `usualSimulations`, for pushes and merge requests that change none of the files which `changes` names. */
+export function simulationsOfOtherFiles(snapshot: Snapshot, pipeline: Pipeline): readonly UsualSimulation[] {
+  return simulations(snapshot, pipeline, eventsOfOtherFiles(pipeline));
+}
+
+function simulations(
+  snapshot: Snapshot,
+  pipeline: Pipeline,
+  events: readonly UsualEvent[],
+): readonly UsualSimulation[] {
   if (pipeline.path !== '.gitlab-ci.yml' || childrenOf(snapshot).has(pipeline.path)) return [];
-  return snapshot.derive(pipeline, () =>
-    usualEvents(pipeline).map(({ event, words, label }) =>
-      Object.assign(simulationOf(snapshot, pipeline, event), { words, label }),
-    ),
+  return events.map(({ event, words, label }) =>
+    Object.assign(simulationOf(snapshot, pipeline, event), { words, label }),
   );
 }
 

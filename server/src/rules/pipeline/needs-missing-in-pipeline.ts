@@ -1,7 +1,7 @@
 /** pipeline/needs-missing-in-pipeline: a needed job that its rules leave out where the needing job runs. */
 import type { Job, Need } from '../../gitlab/job.ts';
 import type { MissingNeed } from '../../gitlab/simulate.ts';
-import { usualSimulations } from '../../project/simulation.ts';
+import { simulationsOfOtherFiles, usualSimulations, type UsualSimulation } from '../../project/simulation.ts';
 import { lineStartOf } from '../../text/line-style.ts';
 import { span } from '../../text/span.ts';
 import { columnOf, insertPair } from '../../yaml/insert.ts';
@@ -18,27 +18,39 @@ export const rule = defineRule({
   scope: 'pipeline',
   check({ pipeline, snapshot }, report) {
     if (!pipeline.isComplete || ![...pipeline.jobs.values()].some((job) => job.value('needs'))) return;
-    const found = new Map<Need['node'], { readonly missing: MissingNeed; readonly words: string[] }>();
-    for (const { isCreated, missingNeeds, words } of usualSimulations(snapshot, pipeline)) {
-      if (isCreated !== true) continue;
-      for (const missing of missingNeeds) {
-        if (!missing.isCertain) continue;
-        const known = found.get(missing.need.node);
-        if (known) known.words.push(words);
-        else found.set(missing.need.node, { missing, words: [words] });
-      }
-    }
-    for (const { missing, words } of found.values()) {
+    const found = missingIn(usualSimulations(snapshot, pipeline));
+    for (const [node, missing] of missingIn(simulationsOfOtherFiles(snapshot, pipeline)))
+      if (!found.has(node)) found.set(node, { ...missing, isOfOtherFiles: true });
+    for (const { missing, words, isOfOtherFiles } of found.values()) {
       const { job, need, target } = missing;
+      const which = isOfOtherFiles ? ' that changes none of the files under `changes`' : '';
       report({
         at: need.job!,
-        message: `In a pipeline for ${listed(words)}, \`${job.job.name}\` runs and \`${target.name}\`, which it needs, is left out by its rules: GitLab refuses to create the pipeline. Give both the same rules, or make the need \`optional\`.`,
+        message: `In a pipeline for ${listed(words)}${which}, \`${job.job.name}\` runs and \`${target.name}\`, which it needs, is left out by its rules: GitLab refuses to create the pipeline. Give both the same rules, or make the need \`optional\`.`,
         related: [{ at: target.key, message: `\`${target.name}\` is left out` }],
         fixes: [...optionalFix(job.job, need), ...rulesFix(job.job, target)],
       });
     }
   },
 });
+
+interface Missing {
+  readonly missing: MissingNeed;
+  readonly words: readonly string[];
+  readonly isOfOtherFiles?: boolean;
+}
+
+function missingIn(simulations: readonly UsualSimulation[]): Map<Need['node'], Missing> {
+  const found = new Map<Need['node'], Missing>();
+  for (const { isCreated, missingNeeds, words } of simulations) {
+    if (isCreated !== true) continue;
+    for (const missing of missingNeeds) {
+      const { node } = missing.need;
+      if (missing.isCertain) found.set(node, { missing, words: [...(found.get(node)?.words ?? []), words] });
+    }
+  }
+  return found;
+}
 
 function listed(words: readonly string[]): string {
   const [first = '', ...rest] = words;
