@@ -1,7 +1,8 @@
 /** Which rules of a list can decide anything, whatever the variables hold. */
-import type { Expression } from './expression.ts';
+import { walkExpression, type Expression } from './expression.ts';
 import { isTrue, type Truth } from './evaluate-expression.ts';
 import { parseExpression } from './parse-expression.ts';
+import { meantSource } from './pipeline-source.ts';
 import { isNeverSetInRules } from './predefined-variables.ts';
 import type { RuleClause } from './rule-clauses.ts';
 
@@ -13,6 +14,17 @@ export interface RuleReach {
   readonly hiddenBy: RuleClause | undefined;
   /** A variable that is never set when rules are read, because of which it does not hold. */
   readonly unset: string | undefined;
+  /** What CI_PIPELINE_SOURCE is compared with and never holds, because of which it does not hold. */
+  readonly mistakenSource: MistakenSource | undefined;
+}
+
+export interface MistakenSource {
+  readonly text: string;
+  /** UTF-16 offsets of the text with its quotes, in the condition. */
+  readonly start: number;
+  readonly end: number;
+  /** The value that was probably meant. */
+  readonly meant: string;
 }
 
 /** Looks at each clause of a list on its own: nothing but what is written in it and what GitLab never sets counts. */
@@ -27,6 +39,7 @@ export function reachOf(clauses: readonly RuleClause[]): readonly RuleReach[] {
       truth,
       hiddenBy: hiddenBy ?? same,
       unset: truth === false ? unsetIn(clause) : undefined,
+      mistakenSource: truth === false ? mistakenSourceIn(clause) : undefined,
     };
     if (truth === true) hiddenBy ??= clause;
     if (!clause.isOpen) seen = [...seen, clause];
@@ -71,9 +84,28 @@ function unsetIn(clause: RuleClause): string | undefined {
   return names.find((name) => neverSet(name) === null);
 }
 
-/** `$A == "x" && $A == "y"`, and the branch of a pipeline for a tag. */
+function mistakenSourceIn({ condition }: RuleClause): MistakenSource | undefined {
+  let found: MistakenSource | undefined;
+  if (condition)
+    walkExpression(parseExpression(condition.value).root, (part) => {
+      found ??= mistakenSource(part);
+    });
+  return found;
+}
+
+/** `$CI_PIPELINE_SOURCE == "merge_request"`: a value that GitLab does not give. */
+function mistakenSource(part: Expression): MistakenSource | undefined {
+  const equality = equalityOf(part);
+  if (equality?.name !== 'CI_PIPELINE_SOURCE') return undefined;
+  const { value: text, operand } = equality;
+  const meant = meantSource(text);
+  return meant === undefined ? undefined : { text, start: operand.start, end: operand.end, meant };
+}
+
+/** `$A == "x" && $A == "y"`, the branch of a pipeline for a tag, and a source that no pipeline has. */
 function isContradiction(expression: Expression): boolean {
   if (expression.kind !== 'operation') return false;
+  if (mistakenSource(expression)) return true;
   const { operator, left, right } = expression;
   if (operator === '||') return isContradiction(left) && isContradiction(right);
   if (operator !== '&&') return false;
@@ -101,10 +133,14 @@ function conjuncts(expression: Expression): Expression[] {
 }
 
 /** A variable that is compared with a text that is not empty. */
-function equalityOf(part: Expression): { readonly name: string; readonly value: string } | undefined {
+function equalityOf(
+  part: Expression,
+): { readonly name: string; readonly value: string; readonly operand: Expression } | undefined {
   if (part.kind !== 'operation' || part.operator !== '==') return undefined;
   const { left, right } = part;
   const variable = left.kind === 'variable' ? left : right.kind === 'variable' ? right : undefined;
   const text = left.kind === 'string' ? left : right.kind === 'string' ? right : undefined;
-  return variable && text && text.value !== '' ? { name: variable.name, value: text.value } : undefined;
+  return variable && text && text.value !== ''
+    ? { name: variable.name, value: text.value, operand: text }
+    : undefined;
 }

@@ -1,10 +1,11 @@
 /** pipeline/never-runs: a job that no pipeline has, or a rule that is never reached. */
 import type { Job } from '../../gitlab/job.ts';
-import { reachOf, type RuleReach } from '../../gitlab/reachable-rules.ts';
+import { reachOf, type MistakenSource, type RuleReach } from '../../gitlab/reachable-rules.ts';
 import { readRules } from '../../gitlab/rule-clauses.ts';
 import { firstLine } from '../../schema/problem.ts';
-import { isSequence } from '../../yaml/node.ts';
-import { defineRule, type Report } from '../rule.ts';
+import { isSequence, type ScalarNode } from '../../yaml/node.ts';
+import { spanInScalar } from '../../yaml/scalar-map.ts';
+import { defineRule, replaceFix, type Report } from '../rule.ts';
 
 /** It evaluates expressions, with RE2. */
 export const isLoadedLate = true;
@@ -34,6 +35,8 @@ export const rule = defineRule({
 
 /** A job that somebody switched off with a single `when: never` is meant to be off. */
 function whyNever(job: Job, reached: readonly RuleReach[]): string | undefined {
+  // The rule with the mistake is told of itself.
+  if (reached.some(({ mistakenSource }) => mistakenSource)) return undefined;
   const possible = reached.filter(({ truth, hiddenBy }) => truth !== false && !hiddenBy);
   const runs = possible.filter(
     ({ clause }) => (clause.when ?? job.scalar('when'))?.value !== 'never' || clause.isOpen,
@@ -49,7 +52,7 @@ function whyNever(job: Job, reached: readonly RuleReach[]): string | undefined {
     : `\`${job.name}\` is in no pipeline: none of its rules that let it in can ever apply.`;
 }
 
-function unreached({ clause, truth, hiddenBy, unset }: RuleReach): Report | undefined {
+function unreached({ clause, truth, hiddenBy, unset, mistakenSource }: RuleReach): Report | undefined {
   const at = firstLine(clause.condition ?? clause.node);
   if (hiddenBy)
     return {
@@ -61,11 +64,26 @@ function unreached({ clause, truth, hiddenBy, unset }: RuleReach): Report | unde
       tag: 'unnecessary',
     };
   if (truth !== false) return undefined;
+  if (mistakenSource && clause.condition) return ofMistakenSource(mistakenSource, clause.condition);
   return {
     at,
     message:
       unset === undefined
         ? 'This rule never applies: its condition contradicts itself. In a pipeline for a tag or a merge request `CI_COMMIT_BRANCH` is not set, and a variable holds one text at a time.'
         : `This rule never applies: \`${unset}\` is set only when a runner takes the job, after the rules were read.`,
+  };
+}
+
+function ofMistakenSource({ text, start, end, meant }: MistakenSource, condition: ScalarNode): Report {
+  const at = spanInScalar(condition, start, end);
+  const quote = condition.value[start]!;
+  const advice =
+    text === 'tag'
+      ? 'A pipeline for a tag has the source `push`: ask for `$CI_COMMIT_TAG`.'
+      : `Did you mean \`${meant}\`?`;
+  return {
+    at,
+    message: `This rule never applies: \`CI_PIPELINE_SOURCE\` is never \`${text}\`. ${advice}`,
+    fixes: text === 'tag' ? [] : [replaceFix(`Change to \`${meant}\``, at, `${quote}${meant}${quote}`)],
   };
 }
