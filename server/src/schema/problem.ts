@@ -100,7 +100,7 @@ function toProblem(
     case 'oneOf':
       return undefined; // what fails within is reported by itself
     default:
-      return { kind: 'other', message: limitMessage(error, name, consequence), at: firstLine(node) };
+      return { kind: 'other', message: limitMessage(error, name, value, consequence), at: firstLine(node) };
   }
 }
 
@@ -141,7 +141,12 @@ function unknownKey(
   };
 }
 
-function limitMessage({ keyword, params }: ValidationError, name: string, consequence: string): string {
+function limitMessage(
+  { keyword, params, parentSchema }: ValidationError,
+  name: string,
+  value: Data,
+  consequence: string,
+): string {
   const limit = String(params['limit'] ?? '');
   const thing = upperFirst(name);
   switch (keyword) {
@@ -159,8 +164,12 @@ function limitMessage({ keyword, params }: ValidationError, name: string, conseq
       return `${thing} must be at least ${limit}; ${consequence}.`;
     case 'maximum':
       return `${thing} must be at most ${limit}; ${consequence}.`;
-    default:
-      return `${thing} has not the form that it must have; ${consequence}.`;
+    default: {
+      const form = parentSchema?.['x-form'];
+      return typeof form === 'string'
+        ? `${thing} takes ${form}, not ${describe(value)}; ${consequence}.`
+        : `${thing} has not the form that it must have; ${consequence}.`;
+    }
   }
 }
 
