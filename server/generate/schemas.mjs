@@ -35,6 +35,7 @@ async function compile(name, parts) {
   // All that the schemas use of the drafts since 07: their other keywords would cost each function of the validators.
   ajv.addKeyword(dependentRequired.default);
   ajv.addKeyword('x-script'); // read by schema/gitlab.ts from the schema of an error
+  ajv.addKeyword('x-form'); // read by schema/problem.ts, likewise
   ajv.addSchema(bare);
   const keys = Object.fromEntries(
     Object.entries(parts).map(([part, pointer]) => [part, Object.keys(at(schema, pointer).properties)]),

@@ -84,6 +84,9 @@ function ofMistakenSource({ text, start, end, meant }: MistakenSource, condition
   return {
     at,
     message: `This rule never applies: \`CI_PIPELINE_SOURCE\` is never \`${text}\`. ${advice}`,
-    fixes: text === 'tag' ? [] : [replaceFix(`Change to \`${meant}\``, at, `${quote}${meant}${quote}`)],
+    // `manual` may as well be meant as `when: manual`.
+    fixes: /^(?:tag|branch|manual)$/.test(text)
+      ? []
+      : [replaceFix(`Change to \`${meant}\``, at, `${quote}${meant}${quote}`)],
   };
 }
