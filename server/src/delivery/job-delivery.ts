@@ -5,6 +5,7 @@ import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { Segment } from '../text/span.ts';
 import { readImageReference, type ImageReference } from './image-reference.ts';
 import { isInProject, type DeliveryProject } from './delivery-files.ts';
+import type { Decisions } from './decisions.ts';
 import type { EnvsubstCall } from './envsubst-call.ts';
 import type { ApplyCall, Fact } from './facts.ts';
 import { mayInclude, readJobInputs, type JobInputs } from './job-inputs.ts';
@@ -190,20 +191,29 @@ function readAnew(job: Job, pipeline: Pipeline, inputs: JobInputs, files: Delive
   };
 }
 
-/** What a job does with the variables of one run. Read anew at each call. */
+/**
+ * What a job does with the variables of one run. Read anew at each call.
+ * @param certain the variables without the examples: they alone make decisions
+ */
 export function readJobInRun(
   job: Job,
   pipeline: Pipeline,
   files: DeliveryProject,
   variables: JobVariables,
+  certain: JobVariables,
+  decisions: Decisions,
 ): JobDelivery {
-  return follow(job, variables, readJobInputs(job, pipeline), {
+  const inputs = readJobInputs(job, pipeline);
+  const world = {
     isFragment: pipeline.isFragment,
     configuration: files.configuration,
-    exists: (path) => isInProject(files, path),
+    exists: (path: string) => isInProject(files, path),
     paths: () => files.paths(),
-    segment: (path) => files.segment(path),
-  });
+    segment: (path: string) => files.segment(path),
+  };
+  follow(job, certain, inputs, world, decisions);
+  decisions.close();
+  return follow(job, variables, inputs, world, decisions);
 }
 
 interface ExpandingVariables extends PipelineVariables {
@@ -215,6 +225,7 @@ function follow(
   variables: ExpandingVariables,
   { brought }: JobInputs,
   files: DeliveryProject & { readonly isFragment: boolean },
+  decisions?: Decisions,
 ): JobDelivery {
   const isInRepository = (path: string) => {
     const exists = files.exists(path);
@@ -225,6 +236,7 @@ function follow(
     variables,
     start: { isInRepository, mayBeBrought: (path) => mayInclude(brought, path) },
     envsubstFlavour: files.configuration.envsubstFlavour,
+    decisions,
     paths: () => files.paths(),
     textOf: (path) => files.segment(path),
   });

@@ -1,5 +1,6 @@
 /** Loops and `case`: which values they go through, as far as that is known. */
-import type { Case, For, While } from '../shell/parse.ts';
+import type { Case, For, Statement, While } from '../shell/parse.ts';
+import type { Truth } from '../gitlab/evaluate-expression.ts';
 import { waitsForDaemon } from './conditions.ts';
 import { expandToText, expandWord } from './expand-word.ts';
 import { knownText, type PartialText } from './partial-text.ts';
@@ -75,15 +76,28 @@ function readTarget(node: While): string | undefined {
 export function runCase(run: ShellRun, node: Case, frame: ShellFrame, input: Stream): Stream {
   const expander = expanderOf(run, frame);
   const value = knownText(expandToText(node.word, expander));
-  const choices = node.items.map((item) => ({
-    patterns: item.pattern.map((pattern) => knownText(expandToText(pattern, expander))),
-    body: item.body.commands,
-  }));
-  if (value !== undefined && choices.every(({ patterns }) => patterns.every((it) => it !== undefined))) {
-    const chosen = choices.find(({ patterns }) => patterns.some((pattern) => fitsPattern(value, pattern!)));
-    return chosen ? run.statements(chosen.body, frame, input) : EMPTY_STREAM;
+  const { decisions } = run.world;
+  const choices: { readonly truth: Truth; readonly body: readonly Statement[] }[] = [];
+  for (const item of node.items) {
+    const patterns = item.pattern.map((pattern) => knownText(expandToText(pattern, expander)));
+    const fits = () => fitsOne(value, patterns);
+    const at = [...frame.through, frame.script.spanAt(item.pos, item.end)];
+    const truth = decisions ? decisions.decide(at, fits) : fits();
+    if (truth !== false) choices.push({ truth, body: item.body.commands });
+    if (truth === true) break;
   }
+  const [first] = choices;
+  if (!first) return EMPTY_STREAM;
+  if (first.truth === true) return run.statements(first.body, frame, input);
   return concatenated(
     choices.map(({ body }) => run.perhaps(frame, () => run.statements(body, frame, input))),
   );
+}
+
+function fitsOne(value: string | undefined, patterns: readonly (string | undefined)[]): Truth {
+  if (value === undefined) return undefined;
+  const outcomes = patterns.map((pattern) =>
+    pattern === undefined ? undefined : fitsPattern(value, pattern),
+  );
+  return outcomes.includes(true) ? true : outcomes.includes(undefined) ? undefined : false;
 }

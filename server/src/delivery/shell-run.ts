@@ -13,14 +13,18 @@ import { parseShell } from '../shell/parse.ts';
 import { plainScript, type ScriptText } from '../shell/script-text.ts';
 import type { Segment, Span } from '../text/span.ts';
 import { branchesOf, failsOnPurpose, isTestLike, looksAtCluster } from './conditions.ts';
+import type { Decisions } from './decisions.ts';
 import type { Fact, Section } from './facts.ts';
 import { placeText, type FileReference } from './file-reference.ts';
 import { known, knownText, type PartialText } from './partial-text.ts';
+import type { Truth } from '../gitlab/evaluate-expression.ts';
 import { runCommand } from './run-command.ts';
 import { runCase, runFor, runWhile } from './run-loop.ts';
 import { deliver, redirect } from './run-redirection.ts';
+import { expanderOf } from './run-substitution.ts';
 import { fitsPathPattern } from './shell-pattern.ts';
 import { subshell, type ShellFrame } from './shell-frame.ts';
+import { and, not, or } from './truth.ts';
 import { ShellVariables, type PipelineVariables } from './shell-variables.ts';
 import { concatenated, EMPTY_STREAM, UNKNOWN_STREAM, type Stream } from './stream.ts';
 import { StreamReader } from './stream-text.ts';
@@ -32,6 +36,8 @@ export interface RunWorld {
   readonly start: StartingFiles;
   /** What the command `envsubst` is where its options do not tell. */
   readonly envsubstFlavour: EnvsubstFlavour;
+  /** What conditions come to in the run that the variables are of; absent where they may be those of any. */
+  readonly decisions?: Decisions | undefined;
   /** The files of the repository. */
   paths(): Iterable<FilePath>;
   /** The text of a file of the repository; undefined where it is no text or not known. */
@@ -180,14 +186,18 @@ export class ShellRun {
 
   #andOr(node: AndOr, frame: ShellFrame, input: Stream): Stream {
     const streams: Stream[] = [];
+    let truth: Truth;
     for (const [index, command] of node.commands.entries()) {
       const operator = node.operators[index - 1];
       const before = node.commands[index - 1];
+      const success = operator === '||' ? not(truth) : truth;
+      if (operator && success === false) continue;
       const guard = node.operators.findIndex((it, at) => at >= index && it === '||');
       const isGuarded = guard >= 0 && !failsOnPurpose(node.commands[guard + 1]!, frame.script);
       const run = () =>
         streams.push(this.#guarded(frame, isGuarded ? 1 : 0, () => this.node(command, frame, input)));
-      const isPerhaps = operator === '||' || (operator === '&&' && isTestLike(before!));
+      const mayFail = operator === '||' || (operator === '&&' && isTestLike(before!));
+      const isPerhaps = mayFail && success !== true;
       if (!isPerhaps) {
         const isTest = node.operators[index] !== undefined && isTestLike(command);
         const was = frame.isInTest;
@@ -198,6 +208,8 @@ export class ShellRun {
         const looks = before && looksAtCluster(before, frame.script, frame.clusterVariables);
         this.#guarded(frame, looks ? 1 : 0, () => this.perhaps(frame, () => (run(), EMPTY_STREAM)));
       }
+      const own = () => this.#decide(command, frame);
+      truth = !operator ? own() : operator === '&&' ? and(truth, own) : or(truth, own);
     }
     return concatenated(streams);
   }
@@ -235,6 +247,7 @@ export class ShellRun {
     const outcomes: ShellVariables[] = [];
     let looks = false;
     let isMoved = false;
+    let isDecided = false;
     for (const branch of branches) {
       if (branch.clause) {
         looks ||= branch.clause.commands.some((it) =>
@@ -242,6 +255,10 @@ export class ShellRun {
         );
         this.inTest(frame, () => this.statements(branch.clause!.commands, frame, input));
       }
+      const truth = branch.clause ? this.#decide(branch.clause, frame) : true;
+      if (truth === false) continue;
+      if (truth === true && outcomes.length === 0 && this.world.decisions)
+        return concatenated([...streams, this.statements(branch.body.commands, frame, input)]);
       frame.variables = variables.fork();
       frame.conditions++;
       frame.guards += looks ? 1 : 0;
@@ -252,11 +269,20 @@ export class ShellRun {
       frame.variables = variables;
       isMoved ||= frame.folder !== folder;
       frame.folder = folder;
+      isDecided = truth === true;
+      if (isDecided) break;
     }
     if (isMoved) frame.folder = undefined;
-    if (!node.else) outcomes.push(variables.fork());
+    if (!isDecided) outcomes.push(variables.fork());
     variables.mergeFrom(outcomes);
     return concatenated(streams);
+  }
+
+  /** Whether a condition is met in the run; undefined where the scripts are read for any. */
+  #decide(node: Node | CompoundList, frame: ShellFrame): Truth {
+    const at = frame.script.spanAt(node.pos, node.end);
+    const { decisions } = this.world;
+    return decisions?.decide([...frame.through, at], () => decisions.evaluate(node, expanderOf(this, frame)));
   }
 
   /** Runs a condition or a loop's test. */

@@ -1,9 +1,11 @@
 /** A job in a pipeline for one event: its variables and what it does with them. Loaded late, with all of delivery. */
+import { Decisions } from '../delivery/decisions.ts';
 import { dotenvIn, dotenvPathsOf } from '../delivery/dotenv-report.ts';
+import { evaluateCondition } from '../delivery/evaluate-condition.ts';
 import { readJobInRun, type JobDelivery } from '../delivery/job-delivery.ts';
 import { readJobInputs, reportingJobs } from '../delivery/job-inputs.ts';
 import { knownText } from '../delivery/partial-text.ts';
-import { JobVariables } from '../delivery/pipeline-variables.ts';
+import { JobVariables, type RunValues } from '../delivery/pipeline-variables.ts';
 import type { Truth } from '../gitlab/evaluate-expression.ts';
 import type { PipelineEvent } from '../gitlab/event.ts';
 import type { Job } from '../gitlab/job.ts';
@@ -29,6 +31,7 @@ export class JobRun {
   readonly #snapshot: Snapshot;
   readonly #simulation: Simulation;
   readonly #depth: number;
+  readonly #certainVariables: JobVariables;
   readonly #asked = new Set<string>();
   #delivery: JobDelivery | undefined;
   #reported: ReadonlyMap<string, string> | undefined;
@@ -62,16 +65,25 @@ export class JobRun {
     }
     this.mayBeSetByRules = new Set([...rules].flatMap(([name, pair]) => (pair ? [] : [name])));
     this.hasReports = readJobInputs(job, pipeline).hasDotenv;
-    this.variables = new JobVariables(job, pipeline, this.hasReports, {
-      given,
-      rules,
-      value: (name) => this.#valueOf(name),
-    });
+    const values = (value: RunValues['value']) =>
+      new JobVariables(job, pipeline, this.hasReports, { given, rules, value });
+    this.variables = values((name) => this.#valueOf(name));
+    this.#certainVariables = values((name) =>
+      this.ofGitLab(name)?.isExample ? undefined : this.#valueOf(name),
+    );
   }
 
   /** What the job does in this run. */
   get delivery(): JobDelivery {
-    return (this.#delivery ??= readJobInRun(this.job, this.pipeline, this.#snapshot, this.variables));
+    this.#delivery ??= readJobInRun(
+      this.job,
+      this.pipeline,
+      this.#snapshot,
+      this.variables,
+      this.#certainVariables,
+      new Decisions(evaluateCondition),
+    );
+    return this.#delivery;
   }
 
   /** What GitLab sets; undefined for what whoever starts the pipeline, or the files, set. */
