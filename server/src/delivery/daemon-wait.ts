@@ -2,6 +2,7 @@
 import { insertCommands } from '../gitlab/insert-command.ts';
 import type { SpanEdit } from '../text/edit.ts';
 import { daemonAddress } from './daemon-address.ts';
+import { daemonUses } from './daemon-uses.ts';
 import type { DaemonUse } from './facts.ts';
 import type { JobDelivery } from './job-delivery.ts';
 
@@ -11,7 +12,7 @@ import type { JobDelivery } from './job-delivery.ts';
  */
 export function unawaitedDaemonUse(job: JobDelivery): DaemonUse | undefined {
   if (!job.services.some((service) => service.isDockerDaemon)) return undefined;
-  const use = job.of('daemon-use').find((it) => it.section !== 'after_script');
+  const use = daemonUses(job)[0];
   if (!use || use.isWaiting || job.of('daemon-wait').some((wait) => wait.order < use.order)) return undefined;
   const { scheme } = daemonAddress(use.environment, use.host);
   return scheme === undefined || scheme === 'tcp' ? use : undefined;

@@ -35,6 +35,7 @@ export type Fact =
   | DaemonUse
   | DaemonWait
   | DaemonStart
+  | BuilderChoice
   | LoginCall
   | BuildCall
   | TagCall
@@ -173,6 +174,17 @@ export interface DaemonUse extends FactBase {
   readonly host?: PartialText;
   /** Whether it is a part of a loop or condition that waits for the daemon. */
   readonly isWaiting: boolean;
+  /** Whether the job goes on when it fails. */
+  readonly isGuarded: boolean;
+  /** `docker buildx build` and `bake`, which may build without the daemon. */
+  readonly isByBuildx: boolean;
+}
+
+/** `docker buildx create`: what later calls of `docker buildx build` build with. */
+export interface BuilderChoice extends FactBase {
+  readonly kind: 'builder';
+  /** Such as `kubernetes`; absent for the usual one, which runs in the daemon. */
+  readonly driver?: PartialText;
 }
 
 /** A loop, or a repeated check, that waits for the Docker daemon. */

@@ -26,6 +26,10 @@ const PUSH_VALUED: ReadonlySet<string> = new Set(
   '--format -f --creds --authfile --cert-dir --digestfile --sign-by'.split(' '),
 );
 
+const BUILDER_VALUED: ReadonlySet<string> = new Set(
+  '--driver --driver-opt --name --node --platform --buildkitd-config --buildkitd-flags --config'.split(' '),
+);
+
 /** Subcommands that only look at the client, not at the daemon. */
 const WITHOUT_DAEMON: ReadonlySet<string> = new Set(
   'login logout --version -v help context buildx manifest compose config scout'.split(' '),
@@ -46,6 +50,7 @@ export const readDocker: CommandReader = (command, context) => {
   const subcommand = isManaged && second ? (knownText(second.text) ?? '') : name;
   const words = global.operands.slice(isManaged ? 2 : 1);
   if (command.name === 'docker') recordDaemonUse(name, subcommand, words, global, context);
+  if (name === 'buildx' && subcommand === 'create') recordBuilder(words, context);
   const tool = toolOf(command.name, name);
   if (name === 'compose') return readCompose(words, global.operands.slice(1), context);
   switch (subcommand) {
@@ -92,7 +97,15 @@ function recordDaemonUse(
     environment: context.environment(),
     ...(host?.value && { host: host.value }),
     isWaiting: context.isInTest,
+    isGuarded: context.isGuarded,
+    isByBuildx: name === 'buildx',
   });
+}
+
+function recordBuilder(words: readonly Argument[], context: CommandContext): void {
+  const { options } = parseArguments(words, { valued: BUILDER_VALUED });
+  const driver = optionOf(options, '--driver')?.value;
+  context.record<'builder'>({ kind: 'builder', ...(driver && { driver }) });
 }
 
 /** `docker login`, also of podman, buildah, helm, crane and skopeo. */

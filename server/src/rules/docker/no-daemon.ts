@@ -3,6 +3,7 @@ import { insertValue } from '../../yaml/insert-value.ts';
 import { isMap } from '../../yaml/node.ts';
 import type { SpanEdit } from '../../text/edit.ts';
 import type { DaemonUse } from '../../delivery/facts.ts';
+import { daemonUses } from '../../delivery/daemon-uses.ts';
 import { imageName } from '../../delivery/image-reference.ts';
 import type { JobDelivery } from '../../delivery/job-delivery.ts';
 import { knownText } from '../../delivery/partial-text.ts';
@@ -54,7 +55,7 @@ function useWithoutDaemon(job: JobDelivery): DaemonUse | undefined {
     return undefined;
   if (/docker\.sock|\bdocker context\b/.test(job.job.sections.main.text) || mayStartDaemon(job))
     return undefined;
-  const use = job.of('daemon-use').find((it) => it.section !== 'after_script');
+  const use = daemonUses(job).find((it) => !it.isGuarded);
   if (!use || use.host || use.environment.variable('DOCKER_HOST') || use.environment.hasUnknownAdditions)
     return undefined;
   return use;

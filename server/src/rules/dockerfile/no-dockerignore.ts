@@ -16,13 +16,15 @@ export const rule = defineRule({
         .map((build) => buildContext(snapshot, path, build))
         .find((it) => it?.isFiltered === false);
       const whole = dockerfile.stages
-        .flatMap(copySources)
-        .find(({ text }) => /^\.?\/?(?:\.\/?)?$/.test(text) && resolvePath('', text) === '');
+        .flatMap((stage) => copySources(stage).map((source) => ({ stage, source })))
+        .find(({ source: { text } }) => /^\.?\/?(?:\.\/?)?$/.test(text) && resolvePath('', text) === '');
       if (!open || !whole) continue;
       const where = open.folder === '' ? '' : ` in \`${open.folder}\``;
+      const history = open.folder === '' ? '`.git`, local' : 'local';
+      const isLast = whole.stage === dockerfile.stages.at(-1);
       report({
-        at: whole.at,
-        message: `This copies all of the context, and no .dockerignore${where} leaves anything out: \`.git\`, local settings and what is built on somebody's machine get into the image, and each change of them builds the layers behind anew. Add a .dockerignore.`,
+        at: whole.source.at,
+        message: `This copies all of the context, and no .dockerignore${where} leaves anything out: ${history} settings and what is built on somebody's machine get into the ${isLast ? 'image' : 'build'}, and each change of them builds the layers behind anew. Add a .dockerignore.`,
       });
     }
   },

@@ -48,7 +48,9 @@ export const rule = defineRule({
 });
 
 function checkPod(resource: Resource, template: PodTemplate, report: Reporter): void {
-  for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
+  // What runs on every node is there for the node's sake.
+  const fields = resource.kind === 'DaemonSet' ? [] : (['hostNetwork', 'hostPID', 'hostIPC'] as const);
+  for (const field of fields) {
     const at = template[field] === true ? pairAt(resource, template.spec, field) : undefined;
     if (at)
       report({
