@@ -236,7 +236,6 @@ describe('the push is unauthorized', () => {
     rule: 'docker/login-before-push',
     says: /is refused/,
     mended: '--password-stdin registry.greeter.example',
-    takesFirst: true,
   });
   mends('to another registry', {
     edit: ['--password-stdin registry.greeter.example', '--password-stdin registry.other.example'],
@@ -373,6 +372,12 @@ describe('envsubst does not put the value in', () => {
 });
 
 describe('the image’s tag', () => {
+  mends('nobody can tell which commit runs', {
+    edit: ['${CI_COMMIT_SHORT_SHA}-${CI_PIPELINE_ID}', 'latest'],
+    rule: 'docker/untraceable-tag',
+    says: /the Pods keep the image that they have; nor can anybody tell from which commit that is/,
+    mended: 'shop/greeter:${CI_COMMIT_SHORT_SHA}-${CI_PIPELINE_ID}"',
+  });
   mends('nodes keep the image that they have', {
     path: 'greeter.yaml',
     edit: ['imagePullPolicy: Always', 'imagePullPolicy: IfNotPresent'],

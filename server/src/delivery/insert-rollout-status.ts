@@ -27,7 +27,8 @@ export function isRolloutAwaited({ job, call }: ManifestUse): boolean {
 }
 
 /**
- * Waits for the workloads behind the command that applies them.
+ * Waits for the workloads behind the command that applies them; behind the loop where one file after the other is
+ * applied.
  * @param isUndone the revision before comes back where one of them never gets ready
  * @returns undefined where a name is not known, or the script leaves no place for it
  */
@@ -38,7 +39,7 @@ export function insertRolloutStatus(
 ): readonly SpanEdit[] | undefined {
   const commands = workloads.map((it) => statusCommand(it, use, isUndone));
   if (!commands.every((command) => command !== undefined)) return undefined;
-  return insertCommands(use.job.job, use.call.at, commands, 'after');
+  return insertCommands(use.job.job, use.call.at, commands, 'after', 'unrepeated');
 }
 
 /**

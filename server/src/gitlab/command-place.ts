@@ -21,8 +21,11 @@ export interface CommandPlace {
   readonly chain: { readonly node: AndOr; readonly index: number } | undefined;
 }
 
-/** Which statement is meant where several enclose the command: that of a loop or a function, or the one inside. */
-export type Level = 'innermost' | 'outermost';
+/**
+ * Which statement is meant where several enclose the command: the one inside, that of the loop, condition or function
+ * around it, or the innermost one that no loop repeats.
+ */
+export type Level = 'innermost' | 'outermost' | 'unrepeated';
 
 /** The place of a command that a job runs, in its own lines or in a script of the repository. */
 export function placeOfCommand(job: Job, at: Span, level: Level = 'innermost'): CommandPlace | undefined {
@@ -73,10 +76,12 @@ function placeIn(
   };
   descend(parseShell(script).root);
   const isStatement = (node: SyntaxNode) => node.type === 'Statement';
-  const depth = level === 'outermost' ? path.findIndex(isStatement) : path.findLastIndex(isStatement);
+  const loop = level === 'unrepeated' ? path.findIndex((node) => LOOPS.has(node.type)) : -1;
+  const inside = loop < 0 ? path : path.slice(0, loop);
+  const depth = level === 'outermost' ? path.findIndex(isStatement) : inside.findLastIndex(isStatement);
   const statement = path[depth];
   if (statement?.type !== 'Statement') return undefined;
-  const chain = path.slice(depth).find((node) => node.type === 'AndOr');
+  const chain = inside.slice(depth).find((node) => node.type === 'AndOr');
   const index = chain ? chain.commands.findIndex((node) => path.includes(node)) : -1;
   const end = endWithDocuments(statement);
   return {
@@ -88,6 +93,8 @@ function placeIn(
     chain: chain && index >= 0 ? { node: chain, index } : undefined,
   };
 }
+
+const LOOPS: ReadonlySet<SyntaxNode['type']> = new Set(['For', 'ArithmeticFor', 'Select', 'While']);
 
 /** What stands inside of words gets no lines of its own: `$(…)`. */
 const IN_WORDS: ReadonlySet<SyntaxNode['type']> = new Set(['Word', 'Assignment', 'Redirect', 'HereString']);

@@ -10,6 +10,7 @@ import * as vscode from 'vscode';
 const PIPELINE = '.gitlab-ci.yml';
 const MANIFEST = 'calculator.yaml';
 const RUNNER = 'gitlab-runner-values.yaml';
+const DOCKERFILE = 'Dockerfile';
 
 interface Fault {
   readonly issue: string;
@@ -141,6 +142,24 @@ const FAULTS: readonly Fault[] = [
     fix: /^Add chmod 600/,
     mended: 'chmod 600 ',
   },
+  {
+    issue: 'nobody can tell which commit runs',
+    file: PIPELINE,
+    edit: ['${CI_COMMIT_SHORT_SHA}-${CI_PIPELINE_ID}"', '\n', 'latest"'],
+    code: 'docker/untraceable-tag',
+    says: /from which commit/,
+    fix: /CI_COMMIT_SHORT_SHA/,
+    mended: 'app:${CI_COMMIT_SHORT_SHA}-${CI_PIPELINE_ID}"\n',
+  },
+  {
+    issue: 'the container does not start: single quotes around its command',
+    file: DOCKERFILE,
+    edit: ['CMD ["python", "app.py"]', '\n', "CMD ['python', 'app.py']"],
+    code: 'dockerfile/json-quotes',
+    says: /JSON/,
+    fix: /double quotes/,
+    mended: 'CMD ["python", "app.py"]\n',
+  },
 ];
 
 function has(file: string, code: string): vscode.Diagnostic | undefined {
@@ -172,7 +191,7 @@ suite('what a beginner’s guide warns of', () => {
 
   for (const { issue, file, edit, ...fault } of FAULTS) {
     test(issue, async () => {
-      opened.push(PIPELINE, MANIFEST);
+      opened.push(PIPELINE, MANIFEST, DOCKERFILE);
       const document = await open(file);
       const text = document.getText();
       const start = text.indexOf(edit[0]);
