@@ -148,7 +148,7 @@ const FAULTS: readonly Fault[] = [
     edit: ['${CI_COMMIT_SHORT_SHA}-${CI_PIPELINE_ID}"', '\n', 'latest"'],
     code: 'docker/untraceable-tag',
     says: /from which commit/,
-    fix: /CI_COMMIT_SHORT_SHA/,
+    fix: /^Tag it with the commit and the pipeline/,
     mended: 'app:${CI_COMMIT_SHORT_SHA}-${CI_PIPELINE_ID}"\n',
   },
   {
