@@ -7,7 +7,7 @@ export interface FreeVariable {
   readonly name: string;
   /** The name alone, without `$` and braces. */
   readonly at: Span;
-  /** `${NAME:-x}` and the like: the script goes on without it. */
+  /** `${NAME:-x}`, `[ -n "$NAME" ]` and the like: the script goes on without it. */
   readonly isOptional: boolean;
   /** Whether a program is given the value as the path of a file: `cat "$NAME"`. */
   readonly isPath: boolean;
@@ -41,27 +41,35 @@ function read(script: ScriptText): readonly FreeVariable[] {
   const assigned = new Set<string>();
   const paths = new Set<number>();
   const uses: FreeVariable[] = [];
-  const visit = (node: SyntaxNode, depth: number): void => {
+  const visit = (node: SyntaxNode, depth: number, isTested: boolean): void => {
     if (node.type === 'Assignment') {
       assigned.add(node.name);
       if (HOLDING_PATHS.test(node.name) && node.value?.type === 'Word') notePath(node.value, paths);
     } else if (node.type === 'For' || node.type === 'Select') assigned.add(node.name.value);
     else if (node.type === 'Command') readCommand(node, assigned, paths);
     else if (node.type === 'SimpleExpansion' && /^\$[A-Za-z_]/.test(node.text))
-      use(node.text.slice(1), node.pos, node.pos + 1, false);
+      use(node.text.slice(1), node.pos, node.pos + 1, isTested);
     else if (node.type === 'ParameterExpansion' && /^[A-Za-z_]/.test(node.parameter))
       use(
         node.parameter,
         node.pos,
         node.parameterPos,
-        node.operation?.type === 'Default' && !node.operation.operator.endsWith('?'),
+        isTested || (node.operation?.type === 'Default' && !node.operation.operator.endsWith('?')),
       );
-    if (depth < 200) forEachChild(node, (child) => visit(child, depth + 1));
+    const tests = isTested || isTest(node);
+    if (depth < 200) forEachChild(node, (child) => visit(child, depth + 1, tests));
   };
   const use = (name: string, pos: number, start: number, isOptional: boolean) =>
     uses.push({ name, at: script.spanAt(start, start + name.length), isOptional, isPath: paths.has(pos) });
-  visit(parseShell(script).root, 0);
+  visit(parseShell(script).root, 0, false);
   return uses.filter(({ name }) => !assigned.has(name) && !OF_SHELLS_AND_IMAGES.test(name));
+}
+
+/** `[ … ]`, `test` and `[[ … ]]`: what is asked there may be unset. */
+function isTest(node: SyntaxNode): boolean {
+  return (
+    node.type === 'TestCommand' || (node.type === 'Command' && /^(?:\[|test)$/.test(node.name?.value ?? ''))
+  );
 }
 
 function readCommand(command: Command, assigned: Set<string>, paths: Set<number>): void {

@@ -30,6 +30,8 @@ describe('the variables that must be set in the settings', () => {
             'echo $A $CI_COMMIT_SHA $HOME $GIVEN $MISSING ${OPTIONAL:-x} ${NEEDED:?}',
             'for f in a b; do read LINE; echo $f $LINE $1 $?; done',
             "awk '{print $NF}' < x",
+            '[[ "$TRACE" ]] && set -x',
+            'if [ "$STRICT" = true ] || test -n "$MISSING"; then set -u; fi',
           ],
           '  variables: {GIVEN: x}\n',
         ),
