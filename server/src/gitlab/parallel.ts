@@ -44,6 +44,27 @@ export function neededJobs(
   });
 }
 
+/**
+ * The first of the named jobs that `parallel` does not make of a job; undefined where it makes all of them, and where
+ * not all that it makes is known.
+ * @param matrix of the need, which then names all that it makes
+ */
+export function missingParallelJob(
+  name: string,
+  matrix: YamlNode | undefined,
+  target: Job,
+): string | undefined {
+  const made = parallelJobs(target).map((it) => it.name);
+  const isKnown = (it: string) => !it.includes('$');
+  if (made.length === 0 || !made.every(isKnown)) return undefined;
+  const wanted = matrix
+    ? ofMatrix(target.name, matrix, NO_VARIABLES).map((it) => it.name)
+    : name === target.name
+      ? []
+      : [name];
+  return wanted.find((it) => isKnown(it) && !made.includes(it));
+}
+
 function numbered(name: string, written: string): readonly ParallelJob[] {
   const { type, text } = readPsych(written);
   const count = type === 'number' ? Number(text) : NaN;

@@ -1,10 +1,11 @@
 /** pipeline/undefined-job: a job or template that is named but does not exist. */
 import { nearestName } from '../../text/nearest.ts';
 import { isMap, isSequence, valueOf, type ScalarNode, type YamlNode } from '../../yaml/node.ts';
-import { readNeeds, type Job, type MissingTarget } from '../../gitlab/job.ts';
+import { readNeeds, type Job, type MissingTarget, type Need } from '../../gitlab/job.ts';
 import type { Pipeline } from '../../gitlab/pipeline.ts';
 import { isInterpolated, namedJob } from '../../gitlab/named-job.ts';
-import { defineRule, replaceFix, type Report } from '../rule.ts';
+import { missingParallelJob, parallelJobs } from '../../gitlab/parallel.ts';
+import { defineRule, renameFix, replaceFix, type Report } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'pipeline/undefined-job',
@@ -23,9 +24,13 @@ export const rule = defineRule({
     for (const job of pipeline.hiddenJobs.values()) checkMissing(job, pipeline, once);
     for (const job of pipeline.jobs.values()) {
       checkMissing(job, pipeline, once);
-      for (const { name, what } of namedJobs(job)) {
-        if (namedJob(name.value, pipeline) || /\$/.test(name.value) || name.value === '') continue;
-        once(name, () => undefinedJob(name, what, job, pipeline));
+      for (const named of namedJobs(job)) {
+        const { name, matrix } = named;
+        if (/\$/.test(name.value) || name.value === '') continue;
+        const target = namedJob(name.value, pipeline);
+        if (!target) once(name, () => undefinedJob(named, job, pipeline));
+        const missing = target && missingParallelJob(name.value, matrix, target);
+        if (missing !== undefined) once(name, () => undefinedParallelJob(named, missing, job, target!));
       }
     }
   },
@@ -40,13 +45,23 @@ function checkMissing(job: Job, pipeline: Pipeline, once: ReportOnce): void {
   }
 }
 
-function namedJobs(job: Job): { readonly name: ScalarNode; readonly what: string }[] {
-  const found: { name: ScalarNode; what: string }[] = [];
-  for (const need of job.needs)
-    if (need.job && !need.isForeign && !need.isOptional) found.push({ name: need.job, what: '`needs`' });
-  for (const need of job.rules.flatMap((rule) => readNeeds(valueOf(rule, 'needs'))))
-    if (need.job && !need.isForeign && !need.isOptional)
-      found.push({ name: need.job, what: '`needs` in a rule' });
+interface NamedJob {
+  readonly name: ScalarNode;
+  readonly what: string;
+  readonly matrix?: YamlNode | undefined;
+}
+
+function namedJobs(job: Job): NamedJob[] {
+  const found: NamedJob[] = [];
+  const addNeeds = (needs: readonly Need[], what: string) => {
+    for (const { job: name, isForeign, isOptional, matrix } of needs)
+      if (name && !isForeign && !isOptional) found.push({ name, what, matrix });
+  };
+  addNeeds(job.needs, '`needs`');
+  addNeeds(
+    job.rules.flatMap((rule) => readNeeds(valueOf(rule, 'needs'))),
+    '`needs` in a rule',
+  );
   for (const name of job.dependencies) found.push({ name, what: '`dependencies`' });
   const stop = valueOf(job.value('environment'), 'on_stop');
   if (stop?.kind === 'scalar') found.push({ name: stop, what: '`on_stop`' });
@@ -58,7 +73,29 @@ function namedJobs(job: Job): { readonly name: ScalarNode; readonly what: string
   return found;
 }
 
-function undefinedJob(name: ScalarNode, what: string, job: Job, pipeline: Pipeline): Report {
+/** One that `parallel` does not make: `test: [windows]`. */
+function undefinedParallelJob(
+  { name, what, matrix }: NamedJob,
+  missing: string,
+  job: Job,
+  target: Job,
+): Report {
+  const made = parallelJobs(target).map((it) => it.name);
+  const near = matrix ? undefined : nearestName(name.value, made);
+  return {
+    at: name,
+    message: `${what} of \`${job.name}\` names \`${missing}\`, which \`parallel\` does not make of \`${target.name}\`: GitLab refuses the pipeline.${suggestion(near)}`,
+    related: [{ at: target.key, message: `Here it makes ${shortList(made)}` }],
+    fixes: near === undefined ? [] : [renameFix(`Change to \`${near}\``, name, near)],
+  };
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 4).map((it) => `\`${it}\``);
+  return names.length > shown.length ? `${shown.join(', ')} and others` : shown.join(', ');
+}
+
+function undefinedJob({ name, what }: NamedJob, job: Job, pipeline: Pipeline): Report {
   const isTemplate = pipeline.hiddenJobs.has(name.value);
   const near = nearestName(name.value, pipeline.jobs.keys());
   const why = isTemplate
