@@ -96,7 +96,8 @@ export async function ask<T>(command: `vscode.execute${string}`, ...words: reado
     try {
       return await vscode.commands.executeCommand<T>(command, ...words);
     } catch (error) {
-      if (attempt === 5 || !/Cancell?ed/.test(String(error))) throw error;
+      if (attempt === 20 || !/Cancell?ed/.test(String(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 }
