@@ -2,6 +2,8 @@
 import { allManifestsOf, deliveryOf } from '../project/delivery.ts';
 import { CONFIGURATION_FILE } from '../project/configuration.ts';
 import type { Snapshot } from '../project/snapshot.ts';
+import type { JobDelivery } from '../delivery/job-delivery.ts';
+import { startedBy } from '../gitlab/child-pipelines.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import { fixedText } from '../kubernetes/template-text.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -152,10 +154,14 @@ function readKnownPipeline(snapshot: Snapshot): KnownPipeline | undefined {
   const source = snapshot.text(PIPELINE_FILE);
   const pipeline = snapshot.pipelines.find(({ path }) => path === PIPELINE_FILE);
   if (!source || !pipeline) return undefined;
-  const jobs = deliveryOf(snapshot).jobs.filter(({ job }) => pipeline.jobs.get(job.name) === job);
-  const buildJobs = jobs.filter(
+  const isOf = (it: Pipeline, { job }: JobDelivery) => it.jobs.get(job.name) === job;
+  const pipelines = withStarted(snapshot, pipeline);
+  const jobs = deliveryOf(snapshot).jobs.filter((job) => pipelines.some((it) => isOf(it, job)));
+  const pushing = jobs.filter(
     (job) => job.of('build').some(({ pushes }) => pushes) || job.of('push').length > 0,
   );
+  // A job can need only those of its own pipeline.
+  const buildJobs = pushing.filter((job) => isOf(pipeline, job));
   const pushed = buildJobs.flatMap((job) => [
     ...job.of('push').map(({ image }) => image),
     ...job.of('build').flatMap(({ pushes, tags }) => (pushes ? tags : [])),
@@ -163,7 +169,7 @@ function readKnownPipeline(snapshot: Snapshot): KnownPipeline | undefined {
   return {
     pipeline,
     isEmpty: source.text.replace(/^\s*#.*$|^---\s*$/gm, '').trim() === '',
-    builds: buildJobs.length > 0 || jobs.some((job) => job.of('build').length > 0),
+    builds: pushing.length > 0 || jobs.some((job) => job.of('build').length > 0),
     deploys: jobs.some(
       (job) =>
         job.of('other-deployment').length > 0 ||
@@ -175,4 +181,15 @@ function readKnownPipeline(snapshot: Snapshot): KnownPipeline | undefined {
     ],
     buildJobs: buildJobs.map(({ job }) => job.name),
   };
+}
+
+/** The pipeline with all those that its jobs start. */
+function withStarted(snapshot: Snapshot, pipeline: Pipeline): readonly Pipeline[] {
+  const found = [pipeline];
+  for (const it of found)
+    for (const { path } of startedBy(it, snapshot)) {
+      const child = snapshot.pipelines.find((other) => other.path === path);
+      if (child && !found.includes(child)) found.push(child);
+    }
+  return found;
 }

@@ -4,6 +4,7 @@ import type { PartialAnswers } from '../../../server/src/scaffold/answers.ts';
 import { isRefusal, makePlan } from '../../../server/src/scaffold/plan.ts';
 import { readSituation } from '../../../server/src/scaffold/situation.ts';
 import { settled } from '../../../server/src/scaffold/settled.ts';
+import { planOf } from './plans.ts';
 import { filesOf, projectOf, type Files } from './projects.ts';
 
 async function generated(files: Files, answers: PartialAnswers = {}): Promise<Files> {
@@ -360,4 +361,21 @@ test('Node ends when it is told to, by itself or by an init process', async () =
     'ENTRYPOINT ["/sbin/tini", "--"]\nCMD ["node", "server.js"]\n',
   );
   expect(await dockerfileOf(server("process.on('SIGTERM', stop)\n"))).not.toContain('tini');
+});
+
+test('Next is built without the environment that it checks, where that can be left out', async () => {
+  const next = (check: string): Files => ({
+    'package.json': '{"dependencies": {"next": "16"}, "scripts": {"build": "next build"}}',
+    'env.mjs': `export const env = createEnv({\n  server: { API_KEY: z.string() },\n${check}})\n`,
+  });
+  expect(await dockerfileOf(next('  skipValidation: !!process.env.SKIP_CHECK,\n'))).toContain(
+    'RUN SKIP_CHECK=1 npm run build && rm -rf .next/cache\n',
+  );
+  const { remarks } = await planOf(next(''));
+  expect(remarks.join('\n')).toContain('env.mjs:1: the environment is checked while the image is built');
+});
+
+test('Django without WSGI is served by ASGI', async () => {
+  const files = { 'manage.py': '', 'shop/asgi.py': 'application = 1\n', 'requirements.txt': 'django\n' };
+  expect(await dockerfileOf(files)).toContain('CMD ["uvicorn", "shop.asgi:application"');
 });

@@ -181,6 +181,18 @@ describe('a pipeline with some jobs', () => {
     expect(withChart.files.filter(({ path }) => path.startsWith('k8s/'))).toEqual([]);
   });
 
+  test('that are in a pipeline of their own, which it starts, are not written again', async () => {
+    const { files, jobs } = await planOf({
+      ...flask,
+      '.gitlab-ci.yml': 'ship:\n  trigger:\n    include: ci/ship.gitlab-ci.yml\n',
+      'ci/ship.gitlab-ci.yml':
+        'stages: [build, deploy]\nbuild:\n  stage: build\n  script:\n    - docker build -t a/b:1 .\n    - docker push a/b:1\ndeploy:\n  stage: deploy\n  script:\n    - kubectl apply -f x.yaml\n',
+    });
+    // The job that starts it is in the stage of tests.
+    expect(jobs).toEqual([]);
+    expect(files.filter(({ path }) => path.startsWith('k8s/'))).toEqual([]);
+  });
+
   test('of other names does not lose them', async () => {
     const after = await extended(
       'test:\n  stage: build\n  script: [echo]\nbuild:\n  stage: build\n  script: [echo]\n',

@@ -1,6 +1,6 @@
 /** Node: servers such as Express, Next, and front ends that become static files. */
 import { execForm, type FoundApplication, type Recipe } from './application.ts';
-import { nodeEnvironment } from './environment/node.ts';
+import { checkedAtBuild, nodeEnvironment } from './environment/node.ts';
 import { guess } from './fact.ts';
 import type { Folder } from './folder.ts';
 import { prismaMigration } from './migration.ts';
@@ -56,7 +56,11 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
       recipe: () => ({
         ...common,
         template: 'node-static',
-        values: { ...values, output: output.value, nginx: VERSIONS.nginx },
+        values: {
+          ...values,
+          output: output.value,
+          nginx: VERSIONS.nginx,
+        },
         // The build takes its settings from them.
         readsEnv: true,
         companions: { 'nginx.conf': 'nginx' },
@@ -71,6 +75,7 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
   if (!start) return undefined;
   const sources = folder.sources(/\.[cm]?[jt]sx?$/);
   const environment = nodeEnvironment(folder, sources);
+  const check = checkedAtBuild(folder, sources);
   const listensForEnd = folder.findIn(sources, /\bSIGTERM\b/) !== undefined;
   // Next's image is left without Prisma's own program.
   const migration = framework === 'Next' ? undefined : prismaMigration(folder);
@@ -81,12 +86,17 @@ export function detectNode(folder: Folder): FoundApplication | undefined {
     ...(isPaged(framework) && { health: routeFile(folder) ?? guess('/') }),
     defaultPort: port ?? 3000,
     environment,
+    ...(check.caution !== undefined && { cautions: [check.caution] }),
     ...(migration && { migration }),
     sources,
     recipe: (settled) => ({
       ...common,
       template: framework === 'Next' ? 'node-next' : 'node',
-      values: { ...values, ...serverValues(folder, start, packages.manager.value, settled, listensForEnd) },
+      values: {
+        ...values,
+        ...(check.switch !== undefined && { build: `${check.switch}=1 ${String(values['build'])}` }),
+        ...serverValues(folder, start, packages.manager.value, settled, listensForEnd),
+      },
       readsEnv: framework === 'Next',
       companions: {},
       user: 1000,

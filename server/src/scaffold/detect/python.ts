@@ -42,8 +42,9 @@ export function detectPython(folder: Folder): FoundApplication | undefined {
     sources,
     recipe: (port) => {
       const made = recipe(folder, packages, start, version.value, tests?.value, port);
-      if (collected === undefined) return made;
-      return { ...made, values: { ...made.values, hasStatic: true, collected } };
+      if (framework?.value !== 'Django') return made;
+      const values = { ...made.values, hasStatic: collected !== undefined, collected: collected ?? '' };
+      return { ...made, size: 'medium', values };
     },
   };
 }
@@ -133,9 +134,11 @@ function readStart(
   });
   if (framework === 'Django') {
     const wsgi = sources.find((name) => /(?:^|\/)wsgi(?:\/__init__)?\.py$/.test(name));
-    return wsgi === undefined
+    if (wsgi !== undefined) return serve(wsgi, 'application', { path: folder.pathOf(wsgi) }, 'gunicorn');
+    const asgi = sources.find((name) => /(?:^|\/)asgi(?:\/__init__)?\.py$/.test(name));
+    return asgi === undefined
       ? undefined
-      : serve(wsgi, 'application', { path: folder.pathOf(wsgi) }, 'gunicorn');
+      : serve(asgi, 'application', { path: folder.pathOf(asgi) }, 'uvicorn');
   }
   const server = framework === 'FastAPI' ? 'uvicorn' : 'gunicorn';
   if (framework === 'Flask' || framework === 'FastAPI') {

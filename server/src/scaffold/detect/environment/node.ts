@@ -1,4 +1,5 @@
 /** What Node programs read from the environment and cannot do without. */
+import { sourceText } from '../fact.ts';
 import type { Folder } from '../folder.ts';
 import { RANDOM_TEXT, distinct, namedBy, variableOf, type RequiredVariable } from './required.ts';
 
@@ -53,6 +54,25 @@ export function nodeEnvironment(folder: Folder, sources: readonly string[]): rea
     ...namedBy(folder, connecting, [CONNECTION]),
     ...namedBy(folder, files, KEYS).map((variable) => ({ ...variable, purpose: RANDOM_TEXT })),
   ]);
+}
+
+/**
+ * t3-env checks the environment when an image is built, where it is not set: either that can be left out by a
+ * variable, or somebody has to let it be.
+ */
+export function checkedAtBuild(
+  folder: Folder,
+  sources: readonly string[],
+): { readonly switch?: string; readonly caution?: string } {
+  const check = folder.findIn(sources, /\bcreateEnv\(/);
+  if (!check) return {};
+  const name = folder.find(check.name, /\bskipValidation\s*:[^,\n]*process\.env\.(\w+)/)?.groups[1];
+  if (name !== undefined) return { switch: name };
+  if (folder.find(check.name, /\bskipValidation\b/)) return {};
+  const place = sourceText({ value: '', from: check.from })!;
+  return {
+    caution: `${place}: the environment is checked while the image is built, where it is not set: let a variable turn that off (skipValidation of createEnv), and generate again.`,
+  };
 }
 
 /** Where Prisma finds its schema. */
