@@ -95,7 +95,7 @@ function isThere(locator, timeout) {
 }
 
 async function settles(what, ask) {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 40_000;
   while (!(await ask())) {
     if (Date.now() > end) throw new Error(`Waited in vain until ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -18,7 +18,7 @@ export function markConsole(format: (...words: unknown[]) => string): void {
   Object.defineProperty(globalThis, 'console', { value: marked, configurable: true });
 }
 
-export const OPTIONS = { ui: 'tdd', timeout: 60_000, reporter: 'spec', color: false } as const;
+export const OPTIONS = { ui: 'tdd', timeout: 120_000, reporter: 'spec', color: false } as const;
 
 interface Runner {
   readonly stats?: { readonly passes: number; readonly failures: number } | undefined;

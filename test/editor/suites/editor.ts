@@ -20,7 +20,7 @@ export function extension(): vscode.Extension<PipewrightApi> {
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
-  milliseconds = 15_000,
+  milliseconds = 40_000,
 ): Promise<Exclude<T, undefined | false>> {
   const end = Date.now() + milliseconds;
   for (;;) {
