@@ -28,7 +28,7 @@ export interface KnownManifest {
   readonly workloads: readonly KnownWorkload[];
   /** The names of its Jobs. */
   readonly jobs: readonly string[];
-  /** Names of all placeholders, in order, each once. */
+  /** Names of all placeholders, in order, each once; none for the variables of nginx and the like (`$uri`). */
   readonly placeholders: readonly string[];
   /** Whether each resource says its namespace. */
   readonly hasNamespaces: boolean;
@@ -118,10 +118,15 @@ function readKnownManifest(manifest: Manifest): KnownManifest {
     path: manifest.path,
     workloads: manifest.resources.flatMap(readKnownWorkload),
     jobs: manifest.resources.flatMap(({ kind, name }) => (kind === 'Job' ? (fixedText(name) ?? []) : [])),
-    placeholders: [...new Set(manifest.placeholders.map(({ name }) => name))],
+    placeholders: [...new Set(manifest.placeholders.filter(isMeant).map(({ name }) => name))],
     hasNamespaces: namespaced.every((resource) => resource.namespace !== undefined),
     ...(namespace !== undefined && { namespace }),
   };
+}
+
+/** `$uri`, and all else in small letters, belongs to the programs whose settings a manifest holds. */
+function isMeant({ name, isBraced }: { readonly name: string; readonly isBraced: boolean }): boolean {
+  return isBraced || /[A-Z]/.test(name);
 }
 
 function readKnownWorkload(resource: Resource): KnownWorkload[] {

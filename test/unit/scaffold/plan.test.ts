@@ -291,6 +291,19 @@ describe('several workloads', () => {
   });
 });
 
+test('settings of nginx in a manifest are no placeholders', async () => {
+  const { files, settings } = await planOf({
+    ...flask,
+    'k8s/shop.yaml':
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\nspec:\n  selector: {matchLabels: {app: shop}}\n  template:\n    metadata: {labels: {app: shop}}\n    spec:\n      containers: [{name: shop, image: "${IMAGE}"}]\n',
+    'k8s/nginx.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: nginx}\ndata:\n  nginx.conf: |\n    server_name $SERVER; try_files $uri /index.html;\n',
+  });
+  const pipeline = files.find(({ path }) => path === '.gitlab-ci.yml')!.after;
+  expect(pipeline).toContain("envsubst '${SERVER}' < k8s/nginx.yaml");
+  expect(settings.map(({ name }) => name)).not.toContain('uri');
+});
+
 describe('nothing is generated', () => {
   test('in an empty folder', async () => {
     expect(await refusalOf({})).toContain('No application was found here');
