@@ -62,6 +62,7 @@ const bundles = [
     ...browser,
     format: 'iife',
     entryPoints: { browser: 'server/src/lsp/browser.ts' },
+    inject: ['server/browser-buffer.js'],
     outdir: 'server/dist',
   },
   {

@@ -63,7 +63,7 @@ export default typescript.config(
     },
   },
   {
-    files: ['*.config.{js,ts}', '**/*.mjs', '**/*.cjs', 'server/lazy-crypto.js'],
+    files: ['*.config.{js,ts}', '**/*.mjs', '**/*.cjs', 'server/lazy-crypto.js', 'server/browser-buffer.js'],
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -76,6 +76,7 @@ export default typescript.config(
         require: 'readonly',
         performance: 'readonly',
         fetch: 'readonly',
+        TextEncoder: 'readonly',
       },
     },
     rules: { 'no-restricted-syntax': 'off' },
@@ -87,7 +88,7 @@ export default typescript.config(
   },
   {
     // It exists to call `require` late.
-    files: ['server/lazy-crypto.js'],
+    files: ['server/lazy-crypto.js', 'server/browser-buffer.js'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );
