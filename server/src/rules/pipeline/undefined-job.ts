@@ -5,7 +5,8 @@ import { readNeeds, type Job, type MissingTarget, type Need } from '../../gitlab
 import type { Pipeline } from '../../gitlab/pipeline.ts';
 import { isInterpolated, namedJob } from '../../gitlab/named-job.ts';
 import { missingParallelJob, parallelJobs } from '../../gitlab/parallel.ts';
-import { defineRule, renameFix, replaceFix, type Report } from '../rule.ts';
+import { replaceScalar } from '../../yaml/replace-scalar.ts';
+import { defineRule, type Fix, type Report } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'pipeline/undefined-job',
@@ -86,7 +87,7 @@ function undefinedParallelJob(
     at: name,
     message: `${what} of \`${job.name}\` names \`${missing}\`, which \`parallel\` does not make of \`${target.name}\`: GitLab refuses the pipeline.${suggestion(near)}`,
     related: [{ at: target.key, message: `Here it makes ${shortList(made)}` }],
-    fixes: near === undefined ? [] : [renameFix(`Change to \`${near}\``, name, near)],
+    fixes: nameFixes(name, near),
   };
 }
 
@@ -104,7 +105,7 @@ function undefinedJob({ name, what }: NamedJob, job: Job, pipeline: Pipeline): R
   return {
     at: name,
     message: `${why}: GitLab refuses the pipeline.${suggestion(near)}`,
-    fixes: near === undefined ? [] : [replaceFix(`Change to \`${near}\``, name, near)],
+    fixes: nameFixes(name, near),
   };
 }
 
@@ -113,7 +114,7 @@ function undefinedParent({ name, at }: MissingTarget, job: Job, pipeline: Pipeli
   return {
     at,
     message: `\`${job.name}\` extends \`${name}\`, and there is no such job: GitLab refuses the pipeline.${suggestion(near)}`,
-    fixes: near === undefined ? [] : [replaceFix(`Change to \`${near}\``, at, near)],
+    fixes: nameFixes(at, near),
   };
 }
 
@@ -127,8 +128,15 @@ function undefinedReference({ name, at }: MissingTarget, pipeline: Pipeline): Re
   return {
     at,
     message: `The reference leads nowhere, since ${what}: GitLab refuses the pipeline.${suggestion(near)}`,
-    fixes: near === undefined || !node ? [] : [replaceFix(`Change to \`${near}\``, node, near)],
+    fixes: nameFixes(node, near),
   };
+}
+
+/** In the name's quotes, or in new ones where a plain scalar cannot hold it: `deploy: production`. */
+function nameFixes(name: YamlNode | undefined, near: string | undefined): Fix[] {
+  if (near === undefined || name?.kind !== 'scalar') return [];
+  const edits = () => ({ edits: [replaceScalar(name, near)] });
+  return [{ title: `Change to \`${near}\``, isPreferred: true, edits }];
 }
 
 function suggestion(near: string | undefined): string {
