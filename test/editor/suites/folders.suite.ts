@@ -3,14 +3,9 @@
 import { expect } from 'chai';
 import * as vscode from 'vscode';
 import { extension, until } from './editor.ts';
+import { accept, asked, takeGuesses } from './questions.ts';
 
-const TITLE = 'Generate K8s pipeline';
 const FILE = '.gitlab-ci.yml';
-
-const question = () => extension().exports.question;
-const accept = () => vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-const asked = (start: string) =>
-  until(`${start}, instead of ${question() ?? 'none'}`, () => question()?.startsWith(start));
 
 const folder = (index: number) => vscode.workspace.workspaceFolders![index]!.uri;
 
@@ -19,17 +14,6 @@ async function hasPipeline(index: number): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Takes the guesses, and has the files written. */
-async function takeGuesses(): Promise<void> {
-  await asked(TITLE);
-  await accept();
-  await until('the diffs', () =>
-    vscode.window.tabGroups.all.some((group) => group.tabs.some(({ label }) => label.startsWith(TITLE))),
-  );
-  await asked(TITLE);
-  await accept();
 }
 
 suite('several folders', () => {
@@ -45,7 +29,7 @@ suite('several folders', () => {
 
   test('are asked for, and left alone when nothing is chosen', async () => {
     const done = vscode.commands.executeCommand('pipewright.generate');
-    await asked('For which folder?');
+    await asked((title) => title.startsWith('For which folder?'));
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await done;
     expect([await hasPipeline(0), await hasPipeline(1)]).to.deep.equal([false, false]);
@@ -53,18 +37,16 @@ suite('several folders', () => {
 
   test('are told apart: the one that is chosen gets the files', async () => {
     const done = vscode.commands.executeCommand('pipewright.generate');
-    await asked('For which folder?');
+    await asked((title) => title.startsWith('For which folder?'));
     await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
     await accept();
-    await takeGuesses();
-    await done;
+    await takeGuesses(done);
     expect([await hasPipeline(0), await hasPipeline(1)]).to.deep.equal([false, true]);
   });
 
   test('are not asked for where the explorer tells which', async () => {
     const done = vscode.commands.executeCommand('pipewright.generate', folder(0));
-    await takeGuesses();
-    await done;
+    await takeGuesses(done);
     expect(await hasPipeline(0)).to.equal(true);
   });
 });

@@ -3,24 +3,13 @@
 import { expect } from 'chai';
 import * as vscode from 'vscode';
 import { ask, closeUnsaved, extension, findingsIn, open, until, uriOf, write } from './editor.ts';
+import { accept, asked, question, takeGuesses, TITLE } from './questions.ts';
 
 const FILES = ['Dockerfile', '.dockerignore', '.gitlab-ci.yml', '.pipewright.yml'];
-const TITLE = 'Generate K8s pipeline';
 
-/** The title of the question that is shown. */
-const question = () => extension().exports.question;
-const accept = () => vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
 const down = () => vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
 const back = () => vscode.commands.executeCommand('workbench.action.quickInputBack');
 const leave = () => vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-
-/** Waits for a question other than the one before. */
-async function asked(isExpected: (title: string) => boolean): Promise<string> {
-  return until(`a question, instead of ${question() ?? 'none'}`, () => {
-    const title = question();
-    return title !== undefined && isExpected(title) && title;
-  });
-}
 
 async function exists(path: string): Promise<boolean> {
   return vscode.workspace.fs.stat(uriOf(path)).then(
@@ -36,19 +25,6 @@ async function written(): Promise<string[]> {
 
 async function textOf(path: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uriOf(path)));
-}
-
-/** Takes the guesses, looks at the diffs and has the files written. */
-async function takeGuesses(): Promise<void> {
-  const done = vscode.commands.executeCommand('pipewright.generate');
-  await asked((title) => title.startsWith(TITLE));
-  await accept();
-  await until('the diffs', () =>
-    vscode.window.tabGroups.all.some((group) => group.tabs.some(({ label }) => label.startsWith(TITLE))),
-  );
-  await asked((title) => title.startsWith(TITLE));
-  await accept();
-  await done;
 }
 
 /** What is found in the file of the active editor once the server has read it: it answers no request before. */
@@ -158,14 +134,7 @@ suite('generating', () => {
     });
     const { command } = lenses[0]!;
     const done = vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
-    await asked((title) => title.startsWith(TITLE));
-    await accept();
-    await until('the diffs', () =>
-      vscode.window.tabGroups.all.some((group) => group.tabs.some(({ label }) => label.startsWith(TITLE))),
-    );
-    await asked((title) => title.startsWith(TITLE));
-    await accept();
-    await done;
+    await takeGuesses(done);
     expect(await textOf('.gitlab-ci.yml')).to.match(/^# Soon\n[\s\S]*\nstages:\n/);
     expect(await textOf('k8s/workspace.yaml').catch(() => 'kind: Deployment')).to.contain('kind: Deployment');
   });
