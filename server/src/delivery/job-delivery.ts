@@ -3,6 +3,7 @@ import type { EnvsubstFlavour } from '../envsubst/flavour.ts';
 import type { Job } from '../gitlab/job.ts';
 import type { Pipeline } from '../gitlab/pipeline.ts';
 import type { Segment } from '../text/span.ts';
+import type { ImageArgument } from './image-facts.ts';
 import { readImageReference, type ImageReference } from './image-reference.ts';
 import { isInProject, type DeliveryProject } from './delivery-files.ts';
 import type { Decisions } from './decisions.ts';
@@ -74,6 +75,15 @@ export class JobDelivery {
         fact.order < order &&
         (fact.kind === 'unknown-command' || (fact.kind === 'script' && !fact.isFollowed)),
     );
+  }
+
+  /** The words that name the images which the job builds, pushes and tags, in their order. */
+  get imageArguments(): readonly ImageArgument[] {
+    return this.facts.flatMap((fact) => {
+      if (fact.kind === 'build') return fact.tags;
+      if (fact.kind === 'push') return [fact.image];
+      return fact.kind === 'tag' ? [fact.source, fact.target] : [];
+    });
   }
 
   get envsubstCalls(): readonly EnvsubstCall[] {

@@ -35,7 +35,7 @@ export const rule = defineRule({
     };
     for (const job of delivery.jobs) {
       const variables = delivery.variables(job.job);
-      for (const argument of argumentsOf(job)) {
+      for (const argument of job.imageArguments) {
         const fault = referenceFault(argument.image);
         if (fault) add(faultReport(argument, fault, variables));
         else branchReports(snapshot, job, argument, variables).forEach(add);
@@ -44,14 +44,6 @@ export const rule = defineRule({
     }
   },
 });
-
-function argumentsOf(job: JobDelivery): readonly ImageArgument[] {
-  return job.facts.flatMap((fact) => {
-    if (fact.kind === 'build') return fact.tags;
-    if (fact.kind === 'push') return [fact.image];
-    return fact.kind === 'tag' ? [fact.source, fact.target] : [];
-  });
-}
 
 function faultReport(
   { image, at }: ImageArgument,

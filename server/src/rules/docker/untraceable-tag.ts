@@ -137,7 +137,7 @@ function placeOf(delivery: Delivery, { written, use }: DeployedImage): WrittenTa
 function ownTag(delivery: Delivery, deployed: DeployedImage, place: WrittenTag): Fix[] {
   const pipeline = delivery.pipelineOf(deployed.use!.job.job);
   const named = delivery.jobs.flatMap((job) =>
-    imagesOf(job)
+    job.imageArguments
       .filter(({ image }) => isSameImage(image, deployed.image) === true)
       .map((argument) => ({ argument, job })),
   );
@@ -157,14 +157,6 @@ function ownTag(delivery: Delivery, deployed: DeployedImage, place: WrittenTag):
       edits: () => ({ edits: [place.replace(tag)] }),
     },
   ];
-}
-
-function imagesOf(job: JobDelivery): readonly ImageArgument[] {
-  return job.facts.flatMap((fact) => {
-    if (fact.kind === 'build') return fact.tags;
-    if (fact.kind === 'push') return [fact.image];
-    return fact.kind === 'tag' ? [fact.source, fact.target] : [];
-  });
 }
 
 /** Whether a word names its image by a variable that leads to the written tag. */
