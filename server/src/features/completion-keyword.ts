@@ -1,5 +1,5 @@
 /** Completion of keys and of values that a schema lists. */
-import { quoteYaml } from '../text/yaml-quote.ts';
+import { isPlainYaml, quoteYaml } from '../text/yaml-quote.ts';
 import { types, type KnownKey, type SchemaNode, type SchemaReader } from '../schema/schema-node.ts';
 import { snippetText, type ChoiceKind, type CompletionChoice } from './completion-choice.ts';
 import type { YamlCursor } from './yaml-cursor.ts';
@@ -85,8 +85,6 @@ export function scalarChoice(
 function written(value: string, { quote, isInFlow }: YamlCursor): string {
   if (quote === "'") return value.replaceAll("'", "''");
   if (quote === '"') return value.replace(/[\\"]/g, '\\$&');
-  const isPlain =
-    !/^[\s[\]{}#&*!|>'"%@`,]|^[-?:](?:\s|$)|: |:$| #|\s$/.test(value) &&
-    !(isInFlow && /[,[\]{}]/.test(value));
+  const isPlain = isPlainYaml(value) && !(isInFlow && /[,[\]{}]/.test(value));
   return isPlain ? value : quoteYaml(value);
 }

@@ -1,5 +1,5 @@
 /** Nodes as YAML text for people to read: what has been merged and resolved has no text of its own. */
-import { quoteYaml } from '../text/yaml-quote.ts';
+import { isPlainYaml, quoteYaml } from '../text/yaml-quote.ts';
 import type { Pair, ScalarNode, YamlNode } from './node.ts';
 import { readPlain } from './plain-value.ts';
 
@@ -68,11 +68,7 @@ function printScalar({ value, style, tag }: ScalarNode): string[] {
     return [`${before}|${chomp}`, ...lines.map((line) => line)];
   }
   if (style === 'single' || style === 'double') return [before + quoteYaml(value)];
-  return [before + (isPlain(value) ? value : quoteYaml(value))];
-}
-
-function isPlain(value: string): boolean {
-  return !/^[\s[\]{}#&*!|>'"%@`,]|^[-?:](?:\s|$)|: |:$| #|\s$/.test(value);
+  return [before + (isPlainYaml(value) ? value : quoteYaml(value))];
 }
 
 function indent(line: string): string {

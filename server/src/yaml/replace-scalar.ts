@@ -1,6 +1,6 @@
 /** Another text in a scalar's place, in the quotes that it has. */
 import type { SpanEdit } from '../text/edit.ts';
-import { quoteYaml } from '../text/yaml-quote.ts';
+import { isPlainYaml, quoteYaml } from '../text/yaml-quote.ts';
 import type { ScalarNode } from './node.ts';
 
 /** @param text on one line; what a plain scalar cannot hold gets quotes */
@@ -11,7 +11,5 @@ export function replaceScalar(node: ScalarNode, text: string): SpanEdit {
 function inQuotesOf(node: ScalarNode, text: string): string {
   if (node.style === 'single') return `'${text.replaceAll("'", "''")}'`;
   if (node.style === 'double') return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  return /: |:$| #|^[-?:](?: |$)|^[[\]{}#&*!|>'"%@`,]|^\s|\s$/.test(text) || text === ''
-    ? quoteYaml(text)
-    : text;
+  return isPlainYaml(text) && text !== '' ? text : quoteYaml(text);
 }
