@@ -3,7 +3,6 @@ import { walkExpression } from './expression.ts';
 import { eventOf, type PipelineEvent } from './event.ts';
 import { jobConditions, pipelineConditions } from './conditions.ts';
 import { parseExpression } from './parse-expression.ts';
-import { readRules } from './rule-clauses.ts';
 import { valueOf } from '../yaml/node.ts';
 import type { Job } from './job.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -55,7 +54,7 @@ export function eventsOfOtherFiles(pipeline: Pipeline): readonly UsualEvent[] {
 
 function asksForChanges(job: Job): boolean {
   return (
-    readRules(job.value('rules')).some(({ changes }) => changes) ||
+    job.rules.some((rule) => valueOf(rule, 'changes')) ||
     ['only', 'except'].some((name) => valueOf(job.value(name), 'changes'))
   );
 }
